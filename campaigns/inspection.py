@@ -1,0 +1,83 @@
+"""The inter-agency inspection of Team 178 (NĐ 178/2004 Điều 33-34, TT 05/2006)."""
+
+from campaigns.kind import DutySpec, Kind, StepSpec
+from rules.lifecycle import PLANNED_CAMPAIGN
+from rules.words import DutyKind, Mode, Role, Step
+
+INSPECTION = Kind(
+    code="KT",
+    steps=(
+        StepSpec(Step.SCHEDULE, Role.ENGINE, "schedule_visits"),
+        StepSpec(
+            Step.APPROVE,
+            Role.CHAIRMAN,
+            "await_approval",
+            duties=(DutySpec(DutyKind.APPROVE_PLAN, Role.CHAIRMAN, "approve_plan", "plan_approval"),),
+            letters=("plan_submitted", "plan_approved", "plan_returned"),
+        ),
+        StepSpec(
+            Step.COORDINATE,
+            Role.LIAISON,
+            "coordinate_agencies",
+            duties=(DutySpec(DutyKind.CONFIRM, Role.LIAISON, "confirm", "routine"),),
+            letters=("invitation", "reminder", "non_response", "invitation_declined"),
+        ),
+        StepSpec(
+            Step.INSPECT,
+            Role.TEAM_LEADER,
+            "brief_parties",
+            letters=("area_notice", "brief", "visit_postponed"),
+        ),
+        StepSpec(
+            Step.COLLECT,
+            Role.LIAISON,
+            "collect_findings",
+            duties=(DutySpec(DutyKind.FINDINGS, Role.LIAISON, "findings", "routine"),),
+            letters=("findings_request", "findings_receipt"),
+        ),
+        StepSpec(
+            Step.ASSESS,
+            Role.ENGINE,
+            "close_assessment",
+            duties=(
+                DutySpec(DutyKind.REMEDY, Role.AREA, "remedy", "remedy"),
+                DutySpec(DutyKind.RE_INSPECTION, Role.LIAISON, "re_inspection", "remedy"),
+                DutySpec(DutyKind.SANCTION_DECISION, Role.SANCTION_HOLDER, "sanction_decision", "sanction"),
+                DutySpec(DutyKind.SANCTION_EXECUTION, Role.SANCTION_HOLDER, "sanction_execution", "sanction"),
+                DutySpec(DutyKind.PROTECTION, Role.FOCAL_POINT, "protection", "protection", confidential=True),
+            ),
+            letters=("recommendation", "protection_notice"),
+        ),
+        StepSpec(
+            Step.ESCALATE,
+            Role.LEGAL_OFFICER,
+            "escalate_referrals",
+            duties=(
+                # Who approves, in what order and after how many hours a deputy, is the pack's approval chain.
+                DutySpec(
+                    DutyKind.REFERRAL_APPROVAL, Role.LEGAL_OFFICER, "referral_approval", "approval", confidential=True
+                ),
+                DutySpec(
+                    DutyKind.REFERRAL_ACKNOWLEDGEMENT,
+                    Role.POLICE_DUTY,
+                    "referral_acknowledgement",
+                    "referral",
+                    confidential=True,
+                ),
+                DutySpec(
+                    DutyKind.REFERRAL_RESULT,
+                    Role.POLICE_DUTY,
+                    "referral_result",
+                    "referral",
+                    confidential=True,
+                    notice="referral_result_notice",
+                ),
+            ),
+            letters=("referral_approval", "referral", "referral_overdue", "referral_result"),
+            holds=False,
+        ),
+        StepSpec(Step.REPORT, Role.COORDINATOR, "prepare_report", letters=("campaign_report",)),
+    ),
+    lifecycles={Mode.PLANNED: PLANNED_CAMPAIGN},
+    letters=("campaign_suspended", "campaign_resumed", "campaign_cancelled", "digest", "access_code"),
+)

@@ -1,0 +1,56 @@
+"""What a kind of campaign is made of: steps with an owner, the duties they open, the letters they may send."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rules.lifecycle import Lifecycle
+from rules.words import CampaignState, CampaignVerb, DutyKind, Mode, Role, Step
+
+
+@dataclass(frozen=True)
+class DutySpec:
+    """Who owes a duty in which role, and the pack's clock and ladder it runs on.
+
+    `notice` is a second clock that starts when the first ends (20 days to decide, and 3 to tell us).
+    """
+
+    kind: DutyKind
+    role: Role
+    clock: str
+    ladder: str
+    confidential: bool = False
+    notice: str | None = None
+
+
+@dataclass(frozen=True)
+class StepSpec:
+    """One step. `verb` names the action that runs it: `run(session, campaign, *, now, context) -> Passage`.
+
+    `holds` is False for a step whose work lives on its own and never stops the campaign.
+    """
+
+    step: Step
+    owner: Role
+    verb: str
+    duties: tuple[DutySpec, ...] = ()
+    letters: tuple[str, ...] = ()
+    holds: bool = True
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of campaign, with a transition table for each mode it knows."""
+
+    code: str
+    """Two letters that stand in its campaigns' codes."""
+    steps: tuple[StepSpec, ...]
+    lifecycles: Mapping[Mode, Lifecycle[CampaignState, CampaignVerb]]
+    letters: tuple[str, ...] = ()
+    """Letters that no step owns: what the coordinator's decisions send."""
+
+    def duty(self, kind: DutyKind) -> DutySpec:
+        for step in self.steps:
+            for spec in step.duties:
+                if spec.kind is kind:
+                    return spec
+        raise KeyError(kind)

@@ -1,0 +1,50 @@
+"""What we remember: SQLModel tables, one noun a file. Importing this package registers every table."""
+
+from models.agency_absence import AgencyAbsence
+from models.answer import Answer
+from models.approval import Approval
+from models.board_edition import BoardEdition
+from models.campaign import Campaign
+from models.contact import Contact
+from models.duty import Duty
+from models.establishment import Establishment
+from models.finding import Finding, FindingItem
+from models.journal import JournalEntry
+from models.link import AccessCode, Link, PortalSession
+from models.message import MailAttempt, Message
+from models.pack_revision import PackRevision
+from models.party import Party, Seat
+from models.practice_day import PracticeDay
+from models.protection import Protection
+from models.recommendation import Recommendation
+from models.referral import Referral
+from models.sanction import SanctionCase
+from models.visit import Visit
+
+__all__ = [
+    "AccessCode",
+    "AgencyAbsence",
+    "Answer",
+    "Approval",
+    "BoardEdition",
+    "Campaign",
+    "Contact",
+    "Duty",
+    "Establishment",
+    "Finding",
+    "FindingItem",
+    "JournalEntry",
+    "Link",
+    "MailAttempt",
+    "Message",
+    "PackRevision",
+    "Party",
+    "PortalSession",
+    "PracticeDay",
+    "Protection",
+    "Recommendation",
+    "Referral",
+    "SanctionCase",
+    "Seat",
+    "Visit",
+]

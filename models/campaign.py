@@ -1,0 +1,43 @@
+"""A campaign: one wave of work of one kind, in one window."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.columns import json_column, word_column
+from rules.words import CampaignKind, CampaignState, Mode, Step
+
+VERSION = sa.Column("version", sa.Integer, nullable=False)
+"""Raised by every update; two people who change the same campaign at once do not overwrite each other."""
+
+
+class Campaign(SQLModel, table=True):
+    """`steps` are those entered, in order. `resumes_to` is set while suspended. `version` guards against lost updates."""
+
+    __table_args__ = (sa.CheckConstraint("opens_on <= closes_on", name="window"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=32)
+    kind: CampaignKind = word_column(CampaignKind)
+    mode: Mode = word_column(Mode)
+    state: CampaignState = word_column(CampaignState, index=True)
+    resumes_to: CampaignState | None = word_column(CampaignState, default=None, nullable=True)
+    step: Step = word_column(Step)
+    """The step that waits, or runs next."""
+    pack_revision: str = Field(foreign_key="packrevision.revision", max_length=16)
+    activity: str | None = Field(default=None, max_length=16)
+    opens_on: date
+    closes_on: date
+    visits_wanted: int
+    seed: int
+    quotas: dict = json_column(default_factory=dict)  # type: ignore[type-arg]
+    round: int = 0
+    """How often the plan was submitted."""
+    next_at: datetime | None = Field(default=None, index=True)
+    """When `advance` must look again; None while only an answer can move it."""
+    released_at: datetime | None = None
+    created_at: datetime
+    version: int = Field(default=1, sa_column=VERSION)
+
+    __mapper_args__ = {"version_id_col": VERSION}

@@ -1,0 +1,41 @@
+"""Everything an agency owes: who owes what, about which subject, by when, on which ladder. Overdue is never stored."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.columns import json_column, word_column
+from rules.words import DutyKind, DutyState, Role, WaiveReason
+
+
+class Duty(SQLModel, table=True):
+    """`subject` is the code of what it is about. `answered` is what was answered, as codes.
+
+    `confidential` duties open only behind a one-time code and stay out of shared lists. `rung` counts the rungs
+    already climbed; `rung_at` is when the next acts.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("kind", "subject", "agency", "ordinal"),
+        sa.Index("ix_duty_due", "state", "rung_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=40)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    kind: DutyKind = word_column(DutyKind)
+    subject: str = Field(max_length=40, index=True)
+    agency: str = Field(max_length=32, index=True)
+    role: Role = word_column(Role)
+    ordinal: int = 1
+    state: DutyState = word_column(DutyState)
+    confidential: bool = False
+    opened_at: datetime
+    due_at: datetime
+    ladder: str = Field(max_length=32)
+    rung: int = 0
+    rung_at: datetime | None = None
+    settled_at: datetime | None = None
+    waived: WaiveReason | None = word_column(WaiveReason, default=None, nullable=True)
+    answered: dict = json_column(default_factory=dict)  # type: ignore[type-arg]

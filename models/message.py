@@ -1,0 +1,55 @@
+"""The outbox: one frozen letter to one recipient, and every attempt to deliver it (append-only)."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.columns import word_column
+from rules.words import Confidentiality, DeliveryClass, MessageState
+
+
+class Message(SQLModel, table=True):
+    """`intent_key` says when two letters are the same letter: campaign:subject:purpose:recipient:ordinal.
+
+    `epoch` fences a claim: later writes must carry it. `phase` is CLAIMED or DOT while leased.
+    """
+
+    __table_args__ = (sa.Index("ix_message_due", "state", "next_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    intent_key: str = Field(unique=True, max_length=160)
+    mid: str = Field(unique=True, max_length=120)
+    campaign_id: int | None = Field(default=None, foreign_key="campaign.id", index=True)
+    letter: str = Field(max_length=32)
+    locale: str = Field(max_length=5)
+    delivery_class: DeliveryClass = word_column(DeliveryClass)
+    confidentiality: Confidentiality = word_column(Confidentiality)
+    priority: int = 5
+    """Lower goes first: escalations before digests."""
+    contact_id: int = Field(foreign_key="contact.id")
+    agency: str = Field(max_length=32)
+    address: str = Field(max_length=200)
+    mime: bytes
+    sha256: str = Field(max_length=64)
+    state: MessageState = word_column(MessageState)
+    phase: str | None = Field(default=None, max_length=8)
+    epoch: int = 0
+    owner: str | None = Field(default=None, max_length=80)
+    lease_until: datetime | None = None
+    next_at: datetime
+    ttl_at: datetime
+    attempts: int = 0
+    dot_at: datetime | None = None
+    sent_at: datetime | None = None
+    reply: str | None = Field(default=None, max_length=500)
+    created_at: datetime
+
+
+class MailAttempt(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
+    epoch: int
+    at: datetime
+    outcome: MessageState = word_column(MessageState)
+    reply: str | None = Field(default=None, max_length=500)

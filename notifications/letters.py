@@ -1,0 +1,324 @@
+"""One frozen dataclass per letter, holding exactly the facts the letter may show.
+
+No letter has a field for a person's name, premises or free text: the dataclass is the privacy rule. A confidential
+letter says only that there is a task, its opaque code, by when, the link and the telephone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from rules.words import (
+    CancelReason,
+    Confidentiality,
+    DeclineReason,
+    DeliveryClass,
+    DutyKind,
+    PostponeReason,
+    ReturnReason,
+    Role,
+    Session,
+    SuspendReason,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What every letter says: `reference` (the campaign's code), where to answer, which office asks.
+
+    `recipient_office` and `recipient_role` say why this address got it. `accompanies` is the number of the official
+    document it goes with; None means the letter is a notice only. `ttl_days`: after that it is not worth sending.
+    """
+
+    name: ClassVar[str]
+    delivery_class: ClassVar[DeliveryClass] = DeliveryClass.AT_LEAST_ONCE
+    confidentiality: ClassVar[Confidentiality] = Confidentiality.ROUTINE
+    locales: ClassVar[tuple[str, ...]] = ("vi",)
+    priority: ClassVar[int] = 5
+    ttl_days: ClassVar[int] = 5
+
+    reference: str
+    link: str
+    office: str
+    telephone: str
+    recipient_office: str
+    recipient_role: Role
+    accompanies: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignLetter(Letter):
+    """A letter about one campaign: its title and window."""
+
+    title: str
+    opens_on: date
+    closes_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwedLine:
+    """What one agency owes of one kind: how many, the earliest due moment, how many working days late."""
+
+    kind: DutyKind
+    count: int
+    due_at: datetime
+    workdays_late: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanSubmitted(CampaignLetter):
+    name = "plan_submitted"
+    visits: int
+    areas: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanApproved(CampaignLetter):
+    name = "plan_approved"
+    visits: int
+    areas: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanReturned(CampaignLetter):
+    name = "plan_returned"
+    reason: ReturnReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation(CampaignLetter):
+    """`members_needed` is the most seats the agency has at one time."""
+
+    name = "invitation"
+    locales = ("vi", "en")
+    days: int
+    members_needed: int
+    first_on: date
+    last_on: date
+    due_at: datetime
+    updated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder(CampaignLetter):
+    name = "reminder"
+    priority = 4
+    number: int
+    owed: tuple[OwedLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NonResponse(CampaignLetter):
+    name = "non_response"
+    priority = 3
+    agency: str
+    owed: tuple[OwedLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationDeclined(CampaignLetter):
+    name = "invitation_declined"
+    agency: str
+    reason: DeclineReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaNotice(CampaignLetter):
+    """Says when, never where: no list of premises leaves by mail."""
+
+    name = "area_notice"
+    area: str
+    visits: int
+    first_on: date
+    last_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefLine:
+    area: str
+    session: Session
+    starts_at: datetime
+    visits: int
+    seats: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief(CampaignLetter):
+    """The day before: when and in which area to muster; premises are behind the link."""
+
+    name = "brief"
+    priority = 3
+    ttl_days = 1
+    on: date
+    lines: tuple[BriefLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingsRequest(CampaignLetter):
+    name = "findings_request"
+    locales = ("vi", "en")
+    on: date
+    visits: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingsReceipt(CampaignLetter):
+    name = "findings_receipt"
+    ttl_days = 10
+    on: date
+    visits: int
+    received_at: datetime
+    workdays_late: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitPostponed(CampaignLetter):
+    """`new_on` is None while no new day is found inside the approved window."""
+
+    name = "visit_postponed"
+    priority = 2
+    area: str
+    visits: int
+    old_on: date
+    new_on: date | None
+    reason: PostponeReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecommendationLetter(CampaignLetter):
+    name = "recommendation"
+    owed: tuple[OwedLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignSuspended(CampaignLetter):
+    name = "campaign_suspended"
+    priority = 2
+    reason: SuspendReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignResumed(CampaignLetter):
+    name = "campaign_resumed"
+    priority = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignCancelled(CampaignLetter):
+    name = "campaign_cancelled"
+    priority = 2
+    reason: CancelReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignReport(CampaignLetter):
+    name = "campaign_report"
+    locales = ("vi", "en")
+    ttl_days = 10
+    released_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestLine:
+    """One late duty kind of one agency."""
+
+    reference: str
+    agency: str
+    kind: DutyKind
+    count: int
+    workdays_late: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Digest(Letter):
+    """The coordinator's day over all campaigns; `mail` counts messages by state code. Restricted duties are not in it."""
+
+    name = "digest"
+    priority = 8
+    ttl_days = 1
+    on: date
+    late: tuple[DigestLine, ...]
+    due_soon: int
+    decisions_waiting: int
+    mail: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfidentialLetter(Letter):
+    """A new task, its opaque code, by when, the link, the telephone; nothing else, and no second copy by itself."""
+
+    delivery_class = DeliveryClass.AT_MOST_ONCE
+    confidentiality = Confidentiality.CONFIDENTIAL
+    priority = 1
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralApproval(ConfidentialLetter):
+    name = "referral_approval"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralLetter(ConfidentialLetter):
+    name = "referral"
+    ttl_days = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralOverdue(ConfidentialLetter):
+    name = "referral_overdue"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralResultLetter(ConfidentialLetter):
+    name = "referral_result"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProtectionNotice(ConfidentialLetter):
+    name = "protection_notice"
+    priority = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessCodeLetter(ConfidentialLetter):
+    """The one-time code asked for on a confidential page; `due_at` is when it stops working."""
+
+    name = "access_code"
+    priority = 0
+    ttl_days = 1
+    access_code: str
+
+
+LETTERS: Mapping[str, type[Letter]] = {
+    letter.name: letter
+    for letter in (
+        PlanSubmitted,
+        PlanApproved,
+        PlanReturned,
+        Invitation,
+        Reminder,
+        NonResponse,
+        InvitationDeclined,
+        AreaNotice,
+        Brief,
+        FindingsRequest,
+        FindingsReceipt,
+        VisitPostponed,
+        RecommendationLetter,
+        CampaignSuspended,
+        CampaignResumed,
+        CampaignCancelled,
+        CampaignReport,
+        Digest,
+        ReferralApproval,
+        ReferralLetter,
+        ReferralOverdue,
+        ReferralResultLetter,
+        ProtectionNotice,
+        AccessCodeLetter,
+    )
+}

@@ -1,0 +1,387 @@
+"""A province pack as the rules see it: everything a province may change, as frozen, dated data.
+
+`config/` reads YAML into these; nothing here knows a file. Every row carries `valid_from` and `valid_to`
+(both inclusive, None = open), because agencies, areas, decrees and checklists change in the middle of campaigns.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from fractions import Fraction
+from functools import cached_property
+from typing import TypeVar
+
+from rules.refusals import UnknownCode
+from rules.words import (
+    AgencyRole,
+    CampaignKind,
+    EstablishmentType,
+    ItemAnswer,
+    Role,
+    RungTarget,
+    Session,
+    Unit,
+)
+from rules.working_days import WorkCalendar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dated:
+    """A row that holds from one day to another, both inclusive."""
+
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def valid_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+Row = TypeVar("Row", bound=Dated)
+
+
+def valid(rows: Iterable[Row], day: date) -> tuple[Row, ...]:
+    """The rows that hold on `day`, in their order."""
+    return tuple(row for row in rows if row.valid_on(day))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area(Dated):
+    """A locality (địa bàn) at any level; its own code, never its level, is what code speaks of."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None = None
+    communes: int = 0
+    population: int = 0
+    name_en: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agency(Dated):
+    """A body that owes duties. `members_per_slot` is how many people it can send in one part of a day."""
+
+    code: str
+    name: str
+    telephone: str
+    roles: frozenset[AgencyRole]
+    sector: str = ""
+    area: str | None = None
+    members_per_slot: int = 0
+    weekdays_off: frozenset[int] = frozenset()
+    days_off: frozenset[date] = frozenset()
+    successor: str | None = None
+    name_en: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactSeed(Dated):
+    """An office to write to in a role; no person's name has a field here. `shared` marks a mailbox many can read."""
+
+    agency: str
+    role: Role
+    office: str
+    telephone: str
+    address: str
+    shared: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstablishmentSeed(Dated):
+    """Premises open to inspection; `conditional` (NĐ 96/2016) and `prone` (NĐ 178/2004) are two different lists."""
+
+    code: str
+    name: str
+    type: EstablishmentType
+    area: str
+    sessions: tuple[Session, ...]
+    weekend_only: bool = False
+    conditional: bool = False
+    prone: bool = True
+    last_checked_on: date | None = None
+    past_violations: int = 0
+    complaints: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistItem(Dated):
+    """One thing to look at, with its legal basis. `sector` names who enters it; "" means the party's lead agency.
+
+    `sanction_field` names the field of the decree that punishes a violation; `remedy_clock` the clock to mend it.
+    """
+
+    code: str
+    text: str
+    basis: str
+    sector: str = ""
+    types: frozenset[EstablishmentType] = frozenset()
+    sanction_field: str = ""
+    remedy_clock: str = "remedy"
+    text_en: str = ""
+
+    def applies_to(self, kind: EstablishmentType) -> bool:
+        return not self.types or kind in self.types
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decree(Dated):
+    """The decree that punishes acts of one field committed while it is in force."""
+
+    code: str
+    field: str
+    title: str
+    holder: str
+    """Agency whose title-holder decides (sanctioning is a title, never the team's power; NĐ 178/2004 Điều 16)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SanctionAct(Dated):
+    """A fine range in VND for individuals; None where no source was at hand."""
+
+    decree: str
+    code: str
+    label: str
+    basis: str
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock(Dated):
+    """A length of time to do something in, and where that is written."""
+
+    code: str
+    length: int
+    unit: Unit
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """After so long past the due moment, tell somebody, with a letter."""
+
+    after: int
+    unit: Unit
+    to: RungTarget
+    letter: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ladder(Dated):
+    """What happens when a duty is late, rung by rung."""
+
+    code: str
+    rungs: tuple[Rung, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamRules(Dated):
+    """Composition on site: at least `quorum` members, one from each required sector, one of the type's own sector."""
+
+    quorum: int
+    required_sectors: tuple[str, ...]
+    type_sectors: Mapping[EstablishmentType, str]
+    parties_per_slot: int
+    visits_per_party: int
+    session_starts: Mapping[Session, time]
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskWeights(Dated):
+    """Points towards an establishment's risk score; `random_share` of the places is drawn, not ranked."""
+
+    by_type: Mapping[EstablishmentType, int]
+    per_complaint: int
+    per_past_violation: int
+    past_violations_counted: int
+    never_checked: int
+    per_year_unchecked: int
+    years_counted: int
+    conditional: int
+    random_share: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignPoints:
+    """Points for one answer on one checklist item."""
+
+    item: str
+    answer: ItemAnswer
+    points: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HotspotRule(Dated):
+    """Proposes a referral when the points reach the threshold; a rule proposes, two people decide."""
+
+    code: str
+    label: str
+    signs: tuple[SignPoints, ...]
+    threshold: int
+    per_complaint: int = 0
+    per_past_violation: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalStep(Dated):
+    """One signature of a chain: who, whose deputy after the clock has run."""
+
+    chain: str
+    order: int
+    role: Role
+    deputy: Role
+    clock: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralChannel(Dated):
+    """One of the three ways to the investigating body (BLTTHS 2015 Điều 144; Luật XLVPHC Điều 62)."""
+
+    code: str
+    label: str
+    to_agency: str
+    basis: str
+    default: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activity(Dated):
+    """One activity of the plan; `plan_ref` is the section and bullet of the plan it answers for, as "1.1/2"."""
+
+    code: str
+    programmes: tuple[str, ...]
+    kind: CampaignKind
+    title: str
+    partners: tuple[str, ...]
+    plan_refs: tuple[str, ...]
+    opens_on: date
+    closes_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme(Dated):
+    code: str
+    title: str
+    opens_on: date
+    closes_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmergencyNumber(Dated):
+    number: str
+    label: str
+    label_en: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """One revision of a province's data. `revision` is the hash of its files: a campaign cites it and keeps it."""
+
+    code: str
+    title: str
+    revision: str
+    zone: str
+    year: int
+    area_levels: tuple[str, ...]
+    minimum_cell: int
+    """Counts below this are suppressed in what partners get."""
+    areas: tuple[Area, ...]
+    agencies: tuple[Agency, ...]
+    contacts: tuple[ContactSeed, ...]
+    establishments: tuple[EstablishmentSeed, ...]
+    checklist: tuple[ChecklistItem, ...]
+    decrees: tuple[Decree, ...]
+    sanction_acts: tuple[SanctionAct, ...]
+    clocks: tuple[Clock, ...]
+    ladders: tuple[Ladder, ...]
+    team: tuple[TeamRules, ...]
+    risk: tuple[RiskWeights, ...]
+    hotspots: tuple[HotspotRule, ...]
+    approvals: tuple[ApprovalStep, ...]
+    channels: tuple[ReferralChannel, ...]
+    programmes: tuple[Programme, ...]
+    activities: tuple[Activity, ...]
+    emergency: tuple[EmergencyNumber, ...]
+    calendar: WorkCalendar
+    provisional_years: frozenset[int] = field(default_factory=frozenset)
+    """Years whose holidays are computed, not yet decided."""
+
+    @cached_property
+    def _agencies(self) -> dict[str, Agency]:
+        return {agency.code: agency for agency in self.agencies}
+
+    @cached_property
+    def _areas(self) -> dict[str, Area]:
+        return {area.code: area for area in self.areas}
+
+    def agency(self, code: str) -> Agency:
+        try:
+            return self._agencies[code]
+        except KeyError:
+            raise UnknownCode("agency", code, sorted(self._agencies)) from None
+
+    def area(self, code: str) -> Area:
+        try:
+            return self._areas[code]
+        except KeyError:
+            raise UnknownCode("area", code, sorted(self._areas)) from None
+
+    def agencies_as(self, role: AgencyRole, day: date) -> tuple[Agency, ...]:
+        return tuple(agency for agency in valid(self.agencies, day) if role in agency.roles)
+
+    def agency_as(self, role: AgencyRole, day: date) -> Agency:
+        """The one agency in this role; where several are, the first listed."""
+        found = self.agencies_as(role, day)
+        if not found:
+            raise UnknownCode("agency in the role", role)
+        return found[0]
+
+    def authority_of(self, area: str, day: date) -> Agency:
+        """The authority that answers for an area."""
+        for agency in self.agencies_as(AgencyRole.AREA_AUTHORITY, day):
+            if agency.area == area:
+                return agency
+        raise UnknownCode("authority of area", area)
+
+    def clock(self, code: str, day: date) -> Clock:
+        for row in valid(self.clocks, day):
+            if row.code == code:
+                return row
+        raise UnknownCode("clock", code, sorted({row.code for row in self.clocks}))
+
+    def ladder(self, code: str, day: date) -> Ladder:
+        for row in valid(self.ladders, day):
+            if row.code == code:
+                return row
+        raise UnknownCode("ladder", code, sorted({row.code for row in self.ladders}))
+
+    def team_on(self, day: date) -> TeamRules:
+        return _only(valid(self.team, day), "team rules", day)
+
+    def risk_on(self, day: date) -> RiskWeights:
+        return _only(valid(self.risk, day), "risk weights", day)
+
+    def items_for(self, kind: EstablishmentType, day: date) -> tuple[ChecklistItem, ...]:
+        """The checklist for a type of establishment as it stood on the day of the visit."""
+        return tuple(item for item in valid(self.checklist, day) if item.applies_to(kind))
+
+    def decree_for(self, sanction_field: str, day: date) -> Decree | None:
+        """The decree in force on the day of the act; None where the pack names none."""
+        for decree in valid(self.decrees, day):
+            if decree.field == sanction_field:
+                return decree
+        return None
+
+    def approval_chain(self, chain: str, day: date) -> tuple[ApprovalStep, ...]:
+        return tuple(sorted((s for s in valid(self.approvals, day) if s.chain == chain), key=lambda s: s.order))
+
+    def channel_on(self, day: date) -> ReferralChannel:
+        channels = valid(self.channels, day)
+        return next((c for c in channels if c.default), None) or _only(channels, "referral channel", day)
+
+
+def _only(rows: tuple[Row, ...], noun: str, day: date) -> Row:
+    if not rows:
+        raise UnknownCode(noun, f"on {day:%d/%m/%Y}")
+    return rows[0]

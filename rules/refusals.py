@@ -1,0 +1,95 @@
+"""Refusals: every way the engine says no, each writing its own clear sentence from the objects it is given."""
+
+from collections.abc import Sequence
+from datetime import date
+
+
+class Refusal(Exception):
+    """The request cannot be done; `str()` is one sentence saying what, where and what is allowed."""
+
+
+class UnknownCode(Refusal):
+    """A code that names nothing we know."""
+
+    def __init__(self, noun: str, code: str, allowed: Sequence[str] = ()) -> None:
+        known = f"; known: {', '.join(allowed)}" if allowed else ""
+        super().__init__(f"There is no {noun} {code!r}{known}.")
+
+
+class TransitionRefused(Refusal):
+    """The noun's state does not allow the verb."""
+
+    def __init__(self, noun: str, code: str, state: str, verb: str, allowed: Sequence[str]) -> None:
+        possible = ", ".join(allowed) if allowed else "nothing more"
+        super().__init__(f"{noun} {code} is {state}: {verb!r} is not possible there; possible: {possible}.")
+
+
+class RightMissing(Refusal):
+    """The actor may not do this."""
+
+    def __init__(self, role: str, verb: str, subject: str, may: Sequence[str]) -> None:
+        super().__init__(f"{role} may not {verb} {subject}; it is for {', '.join(may)}.")
+
+
+class QuorumNotMet(Refusal):
+    """Too few members, or not the required mix, were present at a visit (TT 05/2006 II.4)."""
+
+    def __init__(self, visit: str, present: int, quorum: int, missing: Sequence[str] = ()) -> None:
+        mix = f" and nobody from {', '.join(missing)}" if missing else ""
+        super().__init__(
+            f"Visit {visit} had {present} members present{mix}; at least {quorum} of the required agencies are "
+            "needed to draw up a record."
+        )
+
+
+class WindowRefused(Refusal):
+    """A campaign window that is upside down, over, or outside the plan."""
+
+    def __init__(self, opens_on: date, closes_on: date, why: str) -> None:
+        super().__init__(f"The window {opens_on:%d/%m/%Y} to {closes_on:%d/%m/%Y} {why}.")
+
+
+class ScheduleImpossible(Refusal):
+    """No day of the window meets the constraints; names the one that stopped most days."""
+
+    def __init__(self, constraint: str, party: str, first: date, last: date) -> None:
+        super().__init__(
+            f"No schedule is possible: between {first:%d/%m/%Y} and {last:%d/%m/%Y} there is no day for {party}; "
+            f"what stops it most is {constraint}."
+        )
+
+
+class QuotaTooLarge(Refusal):
+    """A quota asks for more establishments than an area has."""
+
+    def __init__(self, area: str, quota: int, available: int) -> None:
+        super().__init__(f"Area {area} has {available} establishments to inspect, the quota asks for {quota}.")
+
+
+class ContactMissing(Refusal):
+    """Nobody at an agency can be written to in a role."""
+
+    def __init__(self, agency: str, role: str, on: date) -> None:
+        super().__init__(f"Agency {agency} has no contact as {role} on {on:%d/%m/%Y}: enter one before going on.")
+
+
+class AlreadyHandled(Refusal):
+    """Somebody else settled it first (row version moved on)."""
+
+    def __init__(self, noun: str, code: str, state: str) -> None:
+        super().__init__(f"{noun} {code} has already been dealt with: it is {state}.")
+
+
+class AnswerRefused(Refusal):
+    """An answer that breaks one or more rules; all of them are in `faults` as (field, sentence)."""
+
+    def __init__(self, subject: str, faults: Sequence[tuple[str, str]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(f"{subject}: " + " ".join(f"{field}: {sentence}" for field, sentence in self.faults))
+
+
+class PathBlocked(Refusal):
+    """A branch is closed while a person who may be a victim is being looked after."""
+
+    def __init__(self, subject: str, verb: str) -> None:
+        super().__init__(f"{subject}: {verb} is closed until the responsible office has spoken.")

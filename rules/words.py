@@ -1,0 +1,372 @@
+"""The closed vocabularies: each code with its Vietnamese label (glossary of the field, NĐ 178/2004 and TT 05/2006)."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Word(StrEnum):
+    """A code stored in columns and packs, with the Vietnamese label that people read."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Self:
+        word = str.__new__(cls, code)
+        word._value_ = code
+        word.label = label
+        return word
+
+
+class CampaignKind(Word):
+    INSPECTION = "inspection", "Kiểm tra liên ngành 178"
+    MONITORING = "monitoring", "Giám sát Đội công tác xã hội tình nguyện"
+    ACTIVITY = "activity", "Hoạt động tuyên truyền, tập huấn"
+
+
+class Mode(Word):
+    PLANNED = "planned", "Theo kế hoạch"
+    UNANNOUNCED = "unannounced", "Đột xuất"
+
+
+class Step(Word):
+    """The steps of an inspection campaign, in their order (DESIGN section 3)."""
+
+    SCHEDULE = "schedule", "Lập lịch"
+    APPROVE = "approve", "Phê duyệt"
+    COORDINATE = "coordinate", "Phối hợp"
+    INSPECT = "inspect", "Kiểm tra"
+    COLLECT = "collect", "Thu kết quả"
+    ASSESS = "assess", "Đánh giá"
+    ESCALATE = "escalate", "Chuyển cơ quan Công an"
+    REPORT = "report", "Báo cáo"
+
+
+class CampaignState(Word):
+    DRAFT = "draft", "Dự thảo"
+    SCHEDULED = "scheduled", "Trình duyệt"
+    APPROVED = "approved", "Đã phê duyệt"
+    COORDINATING = "coordinating", "Đang phối hợp"
+    INSPECTING = "inspecting", "Đang kiểm tra"
+    ASSESSING = "assessing", "Đang đánh giá"
+    REPORTING = "reporting", "Đang báo cáo"
+    CLOSED = "closed", "Hoàn thành"
+    SUSPENDED = "suspended", "Tạm dừng"
+    CANCELLED = "cancelled", "Hủy"
+
+
+class CampaignVerb(Word):
+    SUBMIT = "submit", "Trình kế hoạch"
+    RETURN = "return", "Trả lại"
+    APPROVE = "approve", "Phê duyệt"
+    COORDINATE = "coordinate", "Bắt đầu phối hợp"
+    INSPECT = "inspect", "Bắt đầu kiểm tra"
+    ASSESS = "assess", "Bắt đầu đánh giá"
+    REPORT = "report", "Bắt đầu báo cáo"
+    RELEASE = "release", "Phát hành báo cáo"
+    SUSPEND = "suspend", "Tạm dừng"
+    RESUME = "resume", "Tiếp tục"
+    CANCEL = "cancel", "Hủy"
+
+
+class Role(Word):
+    """Who acts. An officer's role is the role of the contact behind the link, never a name."""
+
+    COORDINATOR = "coordinator", "Điều phối viên"
+    CHAIRMAN = "chairman", "Chủ tịch Ủy ban nhân dân"
+    TEAM_LEADER = "team_leader", "Đội trưởng"
+    DEPUTY_LEADER = "deputy_leader", "Đội phó"
+    LIAISON = "liaison", "Đầu mối cơ quan phối hợp"
+    SUPERIOR = "superior", "Lãnh đạo cơ quan phối hợp"
+    AREA = "area", "Chính quyền địa bàn"
+    LEGAL_OFFICER = "legal_officer", "Cán bộ pháp chế"
+    DEPARTMENT_HEAD = "department_head", "Lãnh đạo Sở"
+    SANCTION_HOLDER = "sanction_holder", "Người có thẩm quyền xử phạt"
+    POLICE_DUTY = "police_duty", "Trực ban hình sự"
+    POLICE_SUPERIOR = "police_superior", "Lãnh đạo cơ quan điều tra"
+    FOCAL_POINT = "focal_point", "Đầu mối hỗ trợ nạn nhân"
+    COMMITTEE = "committee", "Văn phòng Ủy ban nhân dân"
+    ENGINE = "engine", "Hệ thống"
+
+
+class EstablishmentType(Word):
+    """NĐ 178/2004 Điều 3.3, an open list."""
+
+    HOTEL = "hotel", "Khách sạn"
+    GUEST_HOUSE = "guest_house", "Nhà khách"
+    MOTEL = "motel", "Nhà nghỉ"
+    RESTAURANT = "restaurant", "Nhà hàng"
+    BOARDING_HOUSE = "boarding_house", "Nhà trọ"
+    TOURIST_VILLA = "tourist_villa", "Biệt thự du lịch"
+    TOURIST_APARTMENT = "tourist_apartment", "Căn hộ du lịch"
+    RENTED_APARTMENT = "rented_apartment", "Căn hộ cho thuê"
+    DISCOTHEQUE = "discotheque", "Vũ trường"
+    KARAOKE = "karaoke", "Karaoke"
+    MASSAGE = "massage", "Xoa bóp"
+    SAUNA = "sauna", "Tắm hơi"
+    HOT_COLD_BATH = "hot_cold_bath", "Tắm nóng lạnh"
+    HAIRDRESSER = "hairdresser", "Cắt tóc, gội đầu máy lạnh"
+    DIM_LIGHT_CAFE = "dim_light_cafe", "Cà phê đèn mờ"
+    OTHER = "other", "Cơ sở dịch vụ khác"
+
+
+class Session(Word):
+    """Part of the day a visit takes place in; deadlines follow working days, visits do not."""
+
+    DAY = "day", "Ban ngày"
+    NIGHT = "night", "Ban đêm"
+
+
+class VisitState(Word):
+    PLANNED = "planned", "Đã lên lịch"
+    POSTPONED = "postponed", "Hoãn"
+    RECORDED = "recorded", "Đã lập biên bản"
+    ASSESSED = "assessed", "Đã đánh giá"
+    NOT_CONDUCTED = "not_conducted", "Không tiến hành được"
+    CANCELLED = "cancelled", "Hủy"
+
+
+class VisitVerb(Word):
+    POSTPONE = "postpone", "Hoãn"
+    REPLAN = "replan", "Xếp lại lịch"
+    RECORD = "record", "Lập biên bản"
+    ASSESS = "assess", "Đánh giá"
+    MISS = "miss", "Không tiến hành được"
+    CANCEL = "cancel", "Hủy"
+
+
+class NotConductedReason(Word):
+    CLOSED = "closed", "Cơ sở đóng cửa"
+    OUT_OF_BUSINESS = "out_of_business", "Cơ sở ngừng kinh doanh"
+    QUORUM = "quorum", "Không đủ thành phần"
+
+
+class PostponeReason(Word):
+    WEATHER = "weather", "Thiên tai, thời tiết"
+    EPIDEMIC = "epidemic", "Phòng, chống dịch"
+    MEMBERS = "members", "Thành viên bận đột xuất"
+    OTHER = "other", "Lý do khác"
+
+
+class DutyKind(Word):
+    """Everything an agency owes."""
+
+    APPROVE_PLAN = "approve_plan", "Phê duyệt kế hoạch kiểm tra"
+    CONFIRM = "confirm", "Xác nhận tham gia và cử thành viên"
+    FINDINGS = "findings", "Gửi kết quả kiểm tra"
+    REMEDY = "remedy", "Thực hiện kiến nghị"
+    SANCTION_DECISION = "sanction_decision", "Ra quyết định xử phạt"
+    SANCTION_EXECUTION = "sanction_execution", "Báo cáo việc chấp hành quyết định xử phạt"
+    REFERRAL_APPROVAL = "referral_approval", "Phê duyệt chuyển hồ sơ"
+    REFERRAL_ACKNOWLEDGEMENT = "referral_acknowledgement", "Xác nhận tiếp nhận hồ sơ"
+    REFERRAL_RESULT = "referral_result", "Thông báo kết quả giải quyết"
+    RE_INSPECTION = "re_inspection", "Phúc tra"
+    PROTECTION = "protection", "Tiếp nhận thông tin hỗ trợ"
+
+
+class DutyState(Word):
+    OPEN = "open", "Đang chờ"
+    FULFILLED = "fulfilled", "Đã hoàn thành"
+    WAIVED = "waived", "Đã miễn"
+
+
+class DutyVerb(Word):
+    FULFIL = "fulfil", "Hoàn thành"
+    WAIVE = "waive", "Miễn"
+    EXTEND = "extend", "Gia hạn"
+
+
+class WaiveReason(Word):
+    DECLINED = "declined", "Cơ quan từ chối tham gia"
+    SILENT = "silent", "Cơ quan không trả lời"
+    NOT_NEEDED = "not_needed", "Không còn cần thiết"
+    CAMPAIGN_CANCELLED = "campaign_cancelled", "Đợt kiểm tra bị hủy"
+    SUPERSEDED = "superseded", "Đã được thay thế"
+
+
+class DeclineReason(Word):
+    NO_STAFF = "no_staff", "Không bố trí được người"
+    OTHER_TASK = "other_task", "Trùng nhiệm vụ khác"
+    NOT_COMPETENT = "not_competent", "Không thuộc thẩm quyền"
+
+
+class ReturnReason(Word):
+    TOO_MANY = "too_many", "Số lượt kiểm tra quá nhiều"
+    OVERLAP = "overlap", "Trùng với đoàn kiểm tra khác"
+    WINDOW = "window", "Thời gian chưa phù hợp"
+
+
+class SuspendReason(Word):
+    EPIDEMIC = "epidemic", "Phòng, chống dịch"
+    DISASTER = "disaster", "Thiên tai"
+    DIRECTIVE = "directive", "Theo chỉ đạo của cấp trên"
+
+
+class CancelReason(Word):
+    DIRECTIVE = "directive", "Theo chỉ đạo của cấp trên"
+    DUPLICATE = "duplicate", "Trùng đợt kiểm tra khác"
+    MISTAKE = "mistake", "Lập nhầm"
+
+
+class ItemAnswer(Word):
+    """What was seen on one checklist item."""
+
+    MET = "met", "Đạt"
+    SHORTCOMING = "shortcoming", "Tồn tại, thiếu sót"
+    VIOLATION = "violation", "Vi phạm"
+    SIGNS_OF_CRIME = "signs_of_crime", "Có dấu hiệu tội phạm"
+    NOT_APPLICABLE = "not_applicable", "Không áp dụng"
+
+
+class Outcome(Word):
+    """What a finding comes to, from mildest to gravest; shortcomings are not sanctioned."""
+
+    COMPLIANT = "compliant", "Chấp hành tốt"
+    GUIDANCE = "guidance", "Hướng dẫn, uốn nắn tại chỗ"
+    COMMITMENT = "commitment", "Ký cam kết khắc phục"
+    VIOLATION = "violation", "Lập biên bản vi phạm hành chính"
+    SIGNS_OF_CRIME = "signs_of_crime", "Có dấu hiệu tội phạm"
+    UNDER_ASSESSMENT = "under_assessment", "Đang xem xét"
+
+
+class RemedyState(Word):
+    SENT = "sent", "Đã gửi"
+    REMEDIED = "remedied", "Đã khắc phục"
+    NOT_REMEDIED = "not_remedied", "Chưa khắc phục"
+    RE_INSPECTED = "re_inspected", "Đã phúc tra"
+
+
+class RemedyVerb(Word):
+    REMEDY = "remedy", "Báo cáo đã khắc phục"
+    FAIL = "fail", "Báo cáo chưa khắc phục"
+    RE_INSPECT = "re_inspect", "Phúc tra"
+
+
+class SanctionState(Word):
+    RECORDED = "recorded", "Đã lập biên bản vi phạm hành chính"
+    DECIDED = "decided", "Đã ra quyết định xử phạt"
+    EXECUTED = "executed", "Đã chấp hành"
+    FROZEN = "frozen", "Tạm dừng do chuyển hồ sơ"
+    DROPPED = "dropped", "Không xử phạt"
+
+
+class SanctionVerb(Word):
+    DECIDE = "decide", "Ra quyết định"
+    EXECUTE = "execute", "Chấp hành"
+    FREEZE = "freeze", "Tạm dừng"
+    UNFREEZE = "unfreeze", "Tiếp tục"
+    DROP = "drop", "Không xử phạt"
+
+
+class ReferralState(Word):
+    PROPOSED = "proposed", "Đề nghị chuyển hồ sơ"
+    FIRST_APPROVED = "first_approved", "Đã phê duyệt lần 1"
+    APPROVED = "approved", "Đã phê duyệt"
+    REFUSED = "refused", "Không chuyển"
+    SENT = "sent", "Đã chuyển hồ sơ"
+    ACKNOWLEDGED = "acknowledged", "Đã tiếp nhận"
+    RESOLVED = "resolved", "Đã có kết quả"
+    WITHDRAWN = "withdrawn", "Đã rút"
+
+
+class ReferralVerb(Word):
+    APPROVE = "approve", "Phê duyệt"
+    REFUSE = "refuse", "Từ chối"
+    SEND = "send", "Chuyển"
+    ACKNOWLEDGE = "acknowledge", "Tiếp nhận"
+    RESOLVE = "resolve", "Thông báo kết quả"
+    WITHDRAW = "withdraw", "Rút"
+
+
+class ReferralResult(Word):
+    """BLTTHS 2015 Điều 147: what the investigating body decides."""
+
+    OPENED = "opened", "Khởi tố"
+    NOT_OPENED = "not_opened", "Không khởi tố"
+    SUSPENDED = "suspended", "Tạm đình chỉ"
+    RETURNED = "returned", "Trả hồ sơ"
+
+
+class RefusalGround(Word):
+    EVIDENCE = "evidence", "Chưa đủ căn cứ"
+    ADMINISTRATIVE = "administrative", "Xử lý hành chính là đủ"
+    DUPLICATE = "duplicate", "Đã có hồ sơ khác"
+
+
+class ProtectionState(Word):
+    RAISED = "raised", "Đã báo đầu mối"
+    ANSWERED = "answered", "Đầu mối đã trả lời"
+
+
+class ProtectionSign(Word):
+    TRAFFICKING = "trafficking", "Dấu hiệu bị mua bán"
+    APPARENT_MINOR = "apparent_minor", "Có vẻ dưới 18 tuổi"
+
+
+class Channel(Word):
+    PORTAL = "portal", "Qua liên kết"
+    TELEPHONE = "telephone", "Điện thoại"
+    PAPER = "paper", "Văn bản giấy"
+
+
+class DeliveryClass(Word):
+    """What may be done when custody of a message is in doubt."""
+
+    AT_LEAST_ONCE = "at_least_once", "Có thể gửi lại"
+    AT_MOST_ONCE = "at_most_once", "Không tự gửi lại"
+
+
+class Confidentiality(Word):
+    ROUTINE = "routine", "Thông thường"
+    CONFIDENTIAL = "confidential", "Hạn chế"
+
+
+class MessageState(Word):
+    QUEUED = "queued", "Chờ gửi"
+    LEASED = "leased", "Đang gửi"
+    SENT = "sent", "Đã gửi"
+    AMBIGUOUS = "ambiguous", "Chưa rõ đã đến"
+    FAILED = "failed", "Không gửi được"
+    EXPIRED = "expired", "Quá hạn gửi"
+    CANCELLED = "cancelled", "Hủy gửi"
+
+
+class MessageVerb(Word):
+    CLAIM = "claim", "Nhận gửi"
+    ACCEPT = "accept", "Máy chủ đã nhận"
+    DEFER = "defer", "Gửi lại sau"
+    DOUBT = "doubt", "Chưa rõ"
+    REJECT = "reject", "Bị từ chối"
+    EXPIRE = "expire", "Quá hạn"
+    CANCEL = "cancel", "Hủy"
+    SETTLE_SENT = "settle_sent", "Xác nhận đã đến"
+    SETTLE_UNSENT = "settle_unsent", "Xác nhận chưa đến, gửi lại"
+
+
+class RungTarget(Word):
+    """Who a rung of a ladder tells."""
+
+    OWNER = "owner", "Nơi phải làm"
+    SUPERIOR = "superior", "Cấp trên của nơi phải làm"
+    COORDINATOR = "coordinator", "Điều phối viên"
+    DEPUTY = "deputy", "Người được ủy quyền"
+    COMMITTEE = "committee", "Ủy ban nhân dân"
+
+
+class Unit(Word):
+    """How a clock counts (Civil Code 2015 Điều 147-148): never mixed."""
+
+    WORKDAYS = "workdays", "ngày làm việc"
+    DAYS = "days", "ngày"
+    HOURS = "hours", "giờ"
+    MONTHS = "months", "tháng"
+
+
+class AgencyRole(Word):
+    """What an agency is in the work; an agency may be several."""
+
+    STANDING = "standing", "Cơ quan thường trực"
+    MEMBER = "member", "Cơ quan phối hợp"
+    INVESTIGATING = "investigating", "Cơ quan Cảnh sát điều tra"
+    AREA_AUTHORITY = "area_authority", "Chính quyền địa bàn"
+    VICTIM_SUPPORT = "victim_support", "Đầu mối hỗ trợ nạn nhân"
+    COMMITTEE = "committee", "Ủy ban nhân dân"
+    PARTNER = "partner", "Đơn vị phối hợp khác"
