@@ -19,5 +19,5 @@ class Answer(SQLModel, table=True):
     document: str | None = Field(default=None, max_length=64)
     document_on: date | None = None
     recorded_by: Role | None = word_column(Role, default=None, nullable=True)
-    content: dict = json_column(default_factory=dict)  # type: ignore[type-arg]
+    content: dict = json_column(default_factory=dict)
     received_at: datetime

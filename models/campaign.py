@@ -6,14 +6,14 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.columns import json_column, word_column
-from rules.words import CampaignKind, CampaignState, Mode, Step
+from rules.words import CampaignKind, CampaignState, Mode
 
 VERSION = sa.Column("version", sa.Integer, nullable=False)
 """Raised by every update; two people who change the same campaign at once do not overwrite each other."""
 
 
 class Campaign(SQLModel, table=True):
-    """`steps` are those entered, in order. `resumes_to` is set while suspended. `version` guards against lost updates."""
+    """`entered` are the steps entered, in order. `resumes_to` is set while suspended. `version` guards against lost updates."""
 
     __table_args__ = (sa.CheckConstraint("opens_on <= closes_on", name="window"),)
 
@@ -23,15 +23,16 @@ class Campaign(SQLModel, table=True):
     mode: Mode = word_column(Mode)
     state: CampaignState = word_column(CampaignState, index=True)
     resumes_to: CampaignState | None = word_column(CampaignState, default=None, nullable=True)
-    step: Step = word_column(Step)
-    """The step that waits, or runs next."""
+    entered: list = json_column(default_factory=list)
+    last_number: int = 0
+    """The last number given to a duty, recommendation or sanction case of this campaign."""
     pack_revision: str = Field(foreign_key="packrevision.revision", max_length=16)
     activity: str | None = Field(default=None, max_length=16)
     opens_on: date
     closes_on: date
     visits_wanted: int
     seed: int
-    quotas: dict = json_column(default_factory=dict)  # type: ignore[type-arg]
+    quotas: dict = json_column(default_factory=dict)
     round: int = 0
     """How often the plan was submitted."""
     next_at: datetime | None = Field(default=None, index=True)

@@ -25,9 +25,9 @@ def word_column(words: type[StrEnum], **options: Any) -> Any:
         length=32,
         name=f"{words.__name__.lower()}",
     )
-    return Field(sa_type=kind, **options)  # type: ignore[call-overload]
+    return Field(sa_type=kind, **options)
 
 
 def json_column(**options: Any) -> Any:
     """A column of plain JSON; assign a new value to change it (in-place changes are not seen)."""
-    return Field(sa_type=sa.JSON, **options)  # type: ignore[call-overload]
+    return Field(sa_type=sa.JSON, **options)

@@ -36,6 +36,8 @@ class Duty(SQLModel, table=True):
     ladder: str = Field(max_length=32)
     rung: int = 0
     rung_at: datetime | None = None
+    told: bool = False
+    """Whether a letter has said that it is owed."""
     settled_at: datetime | None = None
     waived: WaiveReason | None = word_column(WaiveReason, default=None, nullable=True)
-    answered: dict = json_column(default_factory=dict)  # type: ignore[type-arg]
+    answered: dict = json_column(default_factory=dict)

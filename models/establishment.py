@@ -15,7 +15,7 @@ class Establishment(SQLModel, table=True):
     name: str = Field(max_length=200)
     type: EstablishmentType = word_column(EstablishmentType)
     area: str = Field(index=True, max_length=16)
-    sessions: list = json_column()  # type: ignore[type-arg]
+    sessions: list = json_column()
     weekend_only: bool = False
     conditional: bool = False
     prone: bool = True

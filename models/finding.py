@@ -19,7 +19,7 @@ class Finding(SQLModel, table=True):
     agency: str = Field(max_length=32)
     lead: bool
     checklist_revision: str = Field(max_length=16)
-    cards_present: list = json_column(default_factory=list)  # type: ignore[type-arg]
+    cards_present: list = json_column(default_factory=list)
     handed_in_at: datetime
 
 

@@ -10,5 +10,5 @@ from models.columns import json_column
 class PackRevision(SQLModel, table=True):
     revision: str = Field(primary_key=True, max_length=16)
     code: str = Field(max_length=64)
-    files: dict = json_column()  # type: ignore[type-arg]
+    files: dict = json_column()
     applied_at: datetime

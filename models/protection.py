@@ -14,6 +14,6 @@ class Protection(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=40)
     visit_id: int = Field(foreign_key="visit.id", unique=True)
-    signs: list = json_column()  # type: ignore[type-arg]
+    signs: list = json_column()
     state: ProtectionState = word_column(ProtectionState)
     raised_at: datetime

@@ -15,7 +15,7 @@ class Recommendation(SQLModel, table=True):
     visit_id: int = Field(foreign_key="visit.id", index=True, unique=True)
     agency: str = Field(max_length=32)
     outcome: Outcome = word_column(Outcome)
-    items: list = json_column(default_factory=list)  # type: ignore[type-arg]
+    items: list = json_column(default_factory=list)
     state: RemedyState = word_column(RemedyState)
     due_at: datetime
     settled_at: datetime | None = None

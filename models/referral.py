@@ -19,7 +19,7 @@ class Referral(SQLModel, table=True):
     state: ReferralState = word_column(ReferralState, index=True)
     channel: str = Field(max_length=32)
     agency: str = Field(max_length=32)
-    evidence: dict = json_column()  # type: ignore[type-arg]
+    evidence: dict = json_column()
     proposed_at: datetime
     sent_at: datetime | None = None
     received_at: datetime | None = None

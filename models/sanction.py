@@ -17,7 +17,7 @@ class SanctionCase(SQLModel, table=True):
     visit_id: int = Field(foreign_key="visit.id", index=True, unique=True)
     holder: str = Field(max_length=32)
     decree: str = Field(max_length=40)
-    items: list = json_column(default_factory=list)  # type: ignore[type-arg]
+    items: list = json_column(default_factory=list)
     state: SanctionState = word_column(SanctionState)
     recorded_at: datetime
     decision_number: str | None = Field(default=None, max_length=64)

@@ -22,4 +22,4 @@ class Visit(SQLModel, table=True):
     outcome: Outcome | None = word_column(Outcome, default=None, nullable=True)
     missed: NotConductedReason | None = word_column(NotConductedReason, default=None, nullable=True)
     ranked: bool
-    risk: dict = json_column(default_factory=dict)  # type: ignore[type-arg]
+    risk: dict = json_column(default_factory=dict)

@@ -261,10 +261,13 @@ class Activity(Dated):
 
 @dataclass(frozen=True, kw_only=True)
 class Programme(Dated):
+    """One chapter of the plan; `plan_ref` is its number there."""
+
     code: str
     title: str
     opens_on: date
     closes_on: date
+    plan_ref: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -306,6 +309,11 @@ class Pack:
     calendar: WorkCalendar
     provisional_years: frozenset[int] = field(default_factory=frozenset)
     """Years whose holidays are computed, not yet decided."""
+
+    @property
+    def prefix(self) -> str:
+        """The initials of its name that begin every code: "hung-yen-2021" gives "HY"."""
+        return "".join(word[0].upper() for word in self.code.split("-") if word.isalpha())
 
     @cached_property
     def _agencies(self) -> dict[str, Agency]:

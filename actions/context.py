@@ -1,0 +1,40 @@
+"""What every action is given besides the session and the moment."""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from notifications.identity import MailIdentity
+from notifications.links import LinkSigner
+from rules.pack import Pack
+from rules.words import Role
+
+OPAQUE_LETTERS = 8
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a role at an agency. `contact_id` is the address behind the link, when there was one."""
+
+    role: Role
+    agency: str | None = None
+    contact_id: int | None = None
+
+
+ENGINE = Actor(Role.ENGINE)
+
+
+@dataclass(frozen=True)
+class Context:
+    """`board_address` is where the coordinator looks (the Prefect UI); partners only ever see the portal."""
+
+    pack: Pack
+    signer: LinkSigner
+    identity: MailIdentity
+    board_address: str
+
+    def opaque_code(self, *parts: str) -> str:
+        """A stable code that says nothing of what it names, for confidential subjects."""
+        digest = hmac.new(self.identity.key, ":".join(parts).encode(), hashlib.sha256).digest()
+        return "NV-" + base64.b32encode(digest).decode()[:OPAQUE_LETTERS]

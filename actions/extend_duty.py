@@ -1,0 +1,28 @@
+"""Give a duty more time: a new due day, and its ladder begins anew from there."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from actions.context import Actor, Context
+from actions.recording import change_state
+from models import Duty
+from rules.ladders import next_rung
+from rules.lifecycle import DUTY
+from rules.refusals import AnswerRefused
+from rules.words import DutyVerb
+
+
+def extend_duty(
+    session: Session, duty: Duty, due_on: date, *, actor: Actor, now: datetime, context: Context
+) -> None:
+    """`due_on` is the new last day. Raises AnswerRefused when that is no later day."""
+    calendar = context.pack.calendar
+    due_at = calendar.end_of(due_on)
+    if due_at <= max(duty.due_at, now):
+        current = calendar.day_of(duty.due_at)
+        raise AnswerRefused(f"Duty {duty.code}", [("due_on", f"must be later than {current:%d/%m/%Y} and than today.")])
+    change_state(session, duty, DUTY, DutyVerb.EXTEND, actor=actor, now=now, restricted=duty.confidential)
+    duty.due_at = due_at
+    duty.rung = 0
+    duty.rung_at = next_rung(context.pack.ladder(duty.ladder, due_on), 0, due_at, calendar)

@@ -1,0 +1,76 @@
+"""Open a duty: who owes what, about which subject, by when, on which ladder."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from actions.context import ENGINE, Context
+from actions.recording import next_number, record
+from campaigns.kind import DutySpec
+from models import Campaign, Duty
+from rules.ladders import next_rung
+from rules.words import DutyState, Role
+
+
+def open_duty(
+    session: Session,
+    campaign: Campaign,
+    spec: DutySpec,
+    *,
+    subject: str,
+    agency: str,
+    start: datetime,
+    now: datetime,
+    context: Context,
+    ordinal: int = 1,
+    role: Role | None = None,
+    told: bool = False,
+) -> Duty:
+    """`start` is when its clock begins, which may be before `now`. The owner is told by the caller's letter
+    (`told`) or together with its other new duties at the next due moment."""
+    day = context.pack.calendar.day_of(start)
+    due_at = _due(spec, start, context)
+    ladder = context.pack.ladder(spec.ladder, day)
+    assert campaign.id is not None
+    duty = Duty(
+        code=_code(session, campaign, spec, subject, agency, ordinal, context),
+        campaign_id=campaign.id,
+        kind=spec.kind,
+        subject=subject,
+        agency=agency,
+        role=role or spec.role,
+        ordinal=ordinal,
+        state=DutyState.OPEN,
+        confidential=spec.confidential,
+        opened_at=now,
+        due_at=due_at,
+        ladder=spec.ladder,
+        rung_at=next_rung(ladder, 0, due_at, context.pack.calendar),
+        told=told,
+    )
+    session.add(duty)
+    session.flush()
+    record(
+        session, noun="duty", subject=duty.code, verb="open", after=DutyState.OPEN, actor=ENGINE, now=now,
+        campaign_id=campaign.id, restricted=spec.confidential,
+    )  # fmt: skip
+    return duty
+
+
+def _due(spec: DutySpec, start: datetime, context: Context) -> datetime:
+    calendar = context.pack.calendar
+    clock = context.pack.clock(spec.clock, calendar.day_of(start))
+    due_at = calendar.due_at(start, clock.length, clock.unit)
+    if spec.notice is None:
+        return due_at
+    last_moment = due_at - timedelta(microseconds=1)
+    notice = context.pack.clock(spec.notice, calendar.day_of(last_moment))
+    return calendar.due_at(last_moment, notice.length, notice.unit)
+
+
+def _code(
+    session: Session, campaign: Campaign, spec: DutySpec, subject: str, agency: str, ordinal: int, context: Context
+) -> str:
+    if spec.confidential:
+        return context.opaque_code("duty", spec.kind.value, subject, agency, str(ordinal))
+    return f"{campaign.code}-N{next_number(session, campaign):04d}"

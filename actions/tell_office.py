@@ -1,0 +1,112 @@
+"""Write one letter to one office: find the contact, make its link, fill in the common facts, queue it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from actions.context import Context
+from models import Campaign, Contact, Message
+from models.queries.contacts import contact_as, office_as
+from notifications.calendar_part import Muster
+from notifications.letters import CampaignLetter, ConfidentialLetter, Letter
+from notifications.links import issue_link
+from notifications.outbox import post
+from rules.refusals import ContactMissing
+from rules.words import AgencyRole, CampaignKind, Role
+
+KIND_TITLES = {kind: kind.label for kind in CampaignKind}
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """A role at an agency; `agency` None means the one office of the province in that role."""
+
+    role: Role
+    agency: str | None = None
+
+
+def find_contact(session: Session, to: Addressee, now: datetime, context: Context) -> Contact:
+    """Raises ContactMissing."""
+    day = context.pack.calendar.day_of(now)
+    contact = office_as(session, to.role, day) if to.agency is None else contact_as(session, to.agency, to.role, day)
+    if contact is None:
+        raise ContactMissing(to.agency or context.pack.code, to.role, day)
+    return contact
+
+
+def campaign_title(campaign: Campaign) -> str:
+    return f"{KIND_TITLES[campaign.kind]} {campaign.opens_on:%m/%Y} - {campaign.closes_on:%m/%Y}"
+
+
+def tell_office(
+    session: Session,
+    letter: type[Letter],
+    to: Addressee,
+    *,
+    campaign: Campaign | None,
+    subject: str,
+    ordinal: int,
+    now: datetime,
+    context: Context,
+    calendar: Muster | None = None,
+    **facts: Any,
+) -> Message:
+    """Queue a letter. `subject` and `ordinal` say when two letters are the same. Raises ContactMissing.
+
+    A confidential letter names only `subject` (an opaque code), and its link opens that one subject; the
+    coordinator's routine letters lead to the board, everybody else's to their page of the portal.
+    """
+    contact = find_contact(session, to, now, context)
+    confidential = issubclass(letter, ConfidentialLetter)
+    asking = _asking_office(session, now, context)
+    common: dict[str, Any] = {
+        "reference": subject if confidential or campaign is None else campaign.code,
+        "link": _link(session, contact, campaign, subject if confidential else None, now, context),
+        "office": asking.office,
+        "telephone": asking.telephone,
+        "recipient_office": contact.office,
+        "recipient_role": contact.role,
+    }
+    if issubclass(letter, CampaignLetter):
+        assert campaign is not None
+        common |= {
+            "title": campaign_title(campaign),
+            "opens_on": campaign.opens_on,
+            "closes_on": campaign.closes_on,
+        }
+    return post(
+        session,
+        letter(**common, **facts),
+        contact,
+        campaign_id=campaign.id if campaign else None,
+        subject=subject,
+        ordinal=ordinal,
+        now=now,
+        identity=context.identity,
+        calendar=calendar,
+    )
+
+
+def _asking_office(session: Session, now: datetime, context: Context) -> Contact:
+    standing = context.pack.agency_as(AgencyRole.STANDING, context.pack.calendar.day_of(now))
+    return find_contact(session, Addressee(Role.COORDINATOR, standing.code), now, context)
+
+
+def _link(
+    session: Session, contact: Contact, campaign: Campaign | None, subject: str | None, now: datetime, context: Context
+) -> str:
+    if contact.role is Role.COORDINATOR and subject is None:
+        return context.board_address
+    clock = context.pack.clock("link_days", context.pack.calendar.day_of(now))
+    return issue_link(
+        session,
+        contact,
+        campaign_id=campaign.id if campaign else None,
+        subject=subject,
+        confidential=subject is not None,
+        now=now,
+        lives=timedelta(days=clock.length),
+        signer=context.signer,
+    )

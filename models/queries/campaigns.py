@@ -1,0 +1,46 @@
+"""Campaigns by code and by what is due."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.campaign import Campaign
+from rules.refusals import UnknownCode
+from rules.words import CampaignState
+
+ENDED = (CampaignState.CLOSED, CampaignState.CANCELLED)
+
+
+def campaign_by_code(session: Session, code: str) -> Campaign:
+    """The campaign, locked for this transaction where the database locks rows. Raises UnknownCode."""
+    row = session.exec(select(Campaign).where(Campaign.code == code).with_for_update()).first()
+    if row is None:
+        raise UnknownCode("campaign", code)
+    return row
+
+
+def campaign_by_id(session: Session, campaign_id: int) -> Campaign:
+    """The campaign, locked for this transaction where the database locks rows."""
+    return session.exec(select(Campaign).where(Campaign.id == campaign_id).with_for_update()).one()
+
+
+def campaigns_due(session: Session, now: datetime) -> list[str]:
+    """Codes of the campaigns that `advance` must look at now, oldest first."""
+    rows = session.exec(
+        select(Campaign.code)
+        .where(col(Campaign.next_at).is_not(None), col(Campaign.next_at) <= now)
+        .order_by(col(Campaign.next_at), col(Campaign.id))
+    )
+    return list(rows)
+
+
+def next_campaign_moment(session: Session) -> datetime | None:
+    """When the next campaign is due, if any."""
+    return session.exec(
+        select(Campaign.next_at).where(col(Campaign.next_at).is_not(None)).order_by(col(Campaign.next_at))
+    ).first()
+
+
+def codes_begun(session: Session, prefix: str) -> int:
+    """How many campaigns' codes begin so."""
+    return len(session.exec(select(Campaign.id).where(col(Campaign.code).startswith(prefix))).all())

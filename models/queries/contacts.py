@@ -1,0 +1,45 @@
+"""Whom to write to."""
+
+from datetime import date
+
+from sqlmodel import Session, col, or_, select
+
+from models.contact import Contact
+from rules.words import Role
+
+
+def contact_as(session: Session, agency: str, role: Role, on: date) -> Contact | None:
+    """The office to write to at an agency in a role on a day; a mailbox of its own before a shared one."""
+    found = session.exec(
+        select(Contact)
+        .where(
+            Contact.agency == agency,
+            Contact.role == role,
+            or_(col(Contact.valid_from).is_(None), col(Contact.valid_from) <= on),
+            or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= on),
+        )
+        .order_by(col(Contact.bounced), col(Contact.shared), col(Contact.id))
+    )
+    return found.first()
+
+
+def office_as(session: Session, role: Role, on: date) -> Contact | None:
+    """The one office of the whole province in a role (chairman, legal officer, focal point)."""
+    found = session.exec(
+        select(Contact)
+        .where(
+            Contact.role == role,
+            or_(col(Contact.valid_from).is_(None), col(Contact.valid_from) <= on),
+            or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= on),
+        )
+        .order_by(col(Contact.bounced), col(Contact.shared), col(Contact.id))
+    )
+    return found.first()
+
+
+def addresses_in_use(session: Session, on: date) -> list[str]:
+    """Every address a letter could go to on a day."""
+    rows = session.exec(
+        select(Contact.address).where(or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= on))
+    )
+    return list(rows)

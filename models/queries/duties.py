@@ -1,0 +1,79 @@
+"""Duties by what is due and by who owes them. Confidential kinds are asked for by name, never included by default."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.duty import Duty
+from rules.refusals import UnknownCode
+from rules.words import DutyKind, DutyState
+
+
+def duty_by_code(session: Session, code: str) -> Duty:
+    """Raises UnknownCode."""
+    duty = session.exec(select(Duty).where(Duty.code == code)).first()
+    if duty is None:
+        raise UnknownCode("duty", code)
+    return duty
+
+
+def open_duties(session: Session, campaign_id: int, kinds: Sequence[DutyKind]) -> list[Duty]:
+    return list(
+        session.exec(
+            select(Duty)
+            .where(Duty.campaign_id == campaign_id, Duty.state == DutyState.OPEN, col(Duty.kind).in_(kinds))
+            .order_by(col(Duty.id))
+        )
+    )
+
+
+def duties_about(session: Session, subject: str, kind: DutyKind) -> list[Duty]:
+    """Every duty of a kind about a subject, newest last, whatever its state."""
+    return list(session.exec(select(Duty).where(Duty.subject == subject, Duty.kind == kind).order_by(col(Duty.id))))
+
+
+def open_duty_about(session: Session, subject: str, kind: DutyKind) -> Duty | None:
+    return session.exec(
+        select(Duty).where(Duty.subject == subject, Duty.kind == kind, Duty.state == DutyState.OPEN)
+    ).first()
+
+
+def owed_by(session: Session, agency: str, campaign_id: int | None) -> list[Duty]:
+    """What an agency owes, routine duties only: the page behind its link."""
+    query = select(Duty).where(
+        Duty.agency == agency, Duty.state == DutyState.OPEN, col(Duty.confidential).is_(False)
+    )
+    if campaign_id is not None:
+        query = query.where(Duty.campaign_id == campaign_id)
+    return list(session.exec(query.order_by(col(Duty.due_at), col(Duty.id))))
+
+
+def duties_to_climb(session: Session, now: datetime) -> list[Duty]:
+    """Open duties whose next rung is due."""
+    return list(
+        session.exec(
+            select(Duty)
+            .where(Duty.state == DutyState.OPEN, col(Duty.rung_at).is_not(None), col(Duty.rung_at) <= now)
+            .order_by(col(Duty.id))
+        )
+    )
+
+
+def duties_untold(session: Session, kinds: Sequence[DutyKind]) -> list[Duty]:
+    """Open duties of these kinds that no letter has spoken of yet."""
+    return list(
+        session.exec(
+            select(Duty)
+            .where(Duty.state == DutyState.OPEN, col(Duty.told).is_(False), col(Duty.kind).in_(kinds))
+            .order_by(col(Duty.id))
+        )
+    )
+
+
+def next_rung_moment(session: Session) -> datetime | None:
+    return session.exec(
+        select(Duty.rung_at)
+        .where(Duty.state == DutyState.OPEN, col(Duty.rung_at).is_not(None))
+        .order_by(col(Duty.rung_at))
+    ).first()
