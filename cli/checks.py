@@ -1,0 +1,92 @@
+"""`test`, `check` and `fix`: what a developer runs before a commit."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import typer
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("rules", "campaigns", "models", "notifications", "actions", "flows", "portal", "config", "trials", "cli")
+
+group = typer.Typer()
+
+
+def _rooms() -> list[str]:
+    return [room for room in ROOMS if (ROOT / room / "__init__.py").exists()]
+
+
+def _python(*module_and_arguments: str) -> list[str]:
+    return [sys.executable, "-m", *module_and_arguments]
+
+
+@group.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "allow_interspersed_args": False}
+)
+def test(context: typer.Context) -> None:
+    """Run the whole test suite; arguments go to pytest (`test tests/rules -k quorum -x`)."""
+    config = str(ROOT / "pyproject.toml")
+    coverage = [f"--cov={ROOT / room}" for room in _rooms()]
+    environment = {**os.environ, "COVERAGE_FILE": str(ROOT / ".coverage")}
+    pytest = subprocess.run(
+        [
+            *_python("pytest", "-c", config, "--rootdir", str(ROOT), f"--cov-config={config}", *coverage),
+            *("--cov-report=", *whole_suite_unless_named(context.args)),
+        ],
+        env=environment,
+    )
+    if "--no-cov" not in context.args:
+        _print_coverage(config, environment)
+    raise typer.Exit({0: 0, 4: 2}.get(pytest.returncode, 1))
+
+
+def whole_suite_unless_named(arguments: list[str]) -> list[str]:
+    """Add our tests to pytest's arguments unless one of them is a file, a folder or a test in a file."""
+    named = any(Path(argument.split("::")[0]).exists() for argument in arguments)
+    return arguments if named else [*arguments, str(ROOT / "tests")]
+
+
+@group.command()
+def check() -> None:
+    """Check format, style, types, architecture and dead code; change nothing."""
+    checks = {
+        "format": _python("ruff", "format", "--check", "."),
+        "style": _python("ruff", "check", "--quiet", "--output-format=concise", "."),
+        "types": _python("mypy", "--no-error-summary", *_rooms()),
+        "architecture": _python("pytest", "-q", "--no-header", "--no-summary", "tests/architecture"),
+        "dead code": [sys.executable, "tests/architecture/dead_code.py"],
+    }
+    failed = False
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        for name, result in zip(checks, pool.map(_run_quietly, checks.values()), strict=True):
+            failed = failed or result.returncode != 0
+            print(f"{'ok  ' if result.returncode == 0 else 'FAIL'} {name}")
+            if result.returncode != 0:
+                print(result.stdout.rstrip(), file=sys.stderr)
+    raise typer.Exit(1 if failed else 0)
+
+
+@group.command()
+def fix() -> None:
+    """Apply the linter's safe corrections, then format."""
+    fixed = subprocess.run(_python("ruff", "check", "--fix", "."), cwd=ROOT)
+    formatted = subprocess.run(_python("ruff", "format", "."), cwd=ROOT)
+    raise typer.Exit(1 if fixed.returncode or formatted.returncode else 0)
+
+
+def _run_quietly(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def _print_coverage(config: str, environment: dict[str, str]) -> None:
+    total = subprocess.run(
+        _python("coverage", "report", f"--rcfile={config}", "--format=total"),
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if total.returncode == 0:
+        print(f"coverage: {total.stdout.strip()} % of lines and branches (by file: --cov-report=term:skip-covered)")

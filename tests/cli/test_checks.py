@@ -1,0 +1,29 @@
+"""`test` and `check` from any folder."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from cli.checks import ROOT, whole_suite_unless_named
+
+
+def run_test_command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cli", "test", *arguments, "-p", "no:cacheprovider", "--no-cov"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+def test_arguments_go_to_pytest_and_files_are_the_callers(tmp_path: Path) -> None:
+    (tmp_path / "test_mine.py").write_text("def test_one(): pass\ndef test_two(): assert False\n")
+    assert run_test_command(tmp_path, "-k", "one", "test_mine.py").returncode == 0
+    failed = run_test_command(tmp_path, "-q", "test_mine.py::test_two")
+    assert failed.returncode == 1
+    assert "1 failed" in failed.stdout
+
+
+def test_without_a_file_the_whole_suite_is_meant() -> None:
+    assert whole_suite_unless_named(["-k", "quorum"]) == ["-k", "quorum", str(ROOT / "tests")]
+    assert whole_suite_unless_named([__file__ + "::test_it"]) == [__file__ + "::test_it"]
+
+
+def test_misspelt_option_is_wrong_input(tmp_path: Path) -> None:
+    assert run_test_command(tmp_path, "--no-such-option").returncode == 2

@@ -1,0 +1,22 @@
+"""What holds for every test: no Prefect of the caller's, none by accident, no file outside a scratch folder."""
+
+import os
+import shutil
+import tempfile
+
+import pytest
+
+_scratch = tempfile.mkdtemp(prefix="liennganh-tests-")
+
+# Set before any test module can import Prefect, which reads its settings once.
+for _name in [name for name in os.environ if name.startswith(("PREFECT_", "LIENNGANH_"))]:
+    del os.environ[_name]
+os.environ["PREFECT_HOME"] = f"{_scratch}/prefect"
+os.environ["PREFECT_SERVER_EPHEMERAL_ENABLED"] = "false"  # a flow called without a server fails, loudly
+os.environ["DO_NOT_TRACK"] = "1"
+os.environ["LIENNGANH_HOME"] = f"{_scratch}/home"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take the scratch folder away."""
+    shutil.rmtree(_scratch, ignore_errors=True)
