@@ -1,0 +1,134 @@
+"""From files to rows: every section's rows as plain text with their lines, and as typed rows where they are sound."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from config.pack_faults import Fault, Wording
+from config.pack_rows import SECTIONS
+from config.pack_words import wording_of
+from config.positions import Located, NotReadable, Path, locate
+from rules.pack import Dated
+
+NOT_YAML = Wording("is not YAML: {problem}", "YAML text", "không phải YAML: {problem}", "văn bản YAML")
+UNKNOWN_SECTION = Wording(
+    "there is no section of this name", "{names}", "không có mục nào tên như vậy", "{names}"
+)  # fmt: skip
+MISSING_SECTION = Wording(
+    "the section is missing or empty", "at least one row", "thiếu mục này hoặc mục trống", "ít nhất một dòng"
+)
+NOT_A_LIST = Wording("is not a list of rows", "a list", "không phải danh sách", "danh sách các dòng")
+REPEATED = Wording("the key stands twice", "each key once", "khóa bị lặp lại", "mỗi khóa một lần")
+ALIASED = Wording(
+    "is a YAML alias", "the value itself, written out", "là bí danh YAML", "ghi đầy đủ giá trị tại chỗ"
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: `raw` as it was written, `row` typed, or None where a field is wrong."""
+
+    section: str
+    file: str
+    located: Located
+    path: Path
+    raw: dict[str, Any]
+    row: Any
+
+    @property
+    def name(self) -> str:
+        """How faults call the row: by its code, or by what tells it apart."""
+        keys = SECTIONS[self.section].keys
+        told = [str(self.raw[key]) for key in keys if isinstance(self.raw.get(key), str)]
+        if self.section == "pack":
+            return self.section
+        return f"{self.section}[{'/'.join(told) or self.path[-1]}]"
+
+    def fault(self, wording: Wording, *path: str | int, **facts: object) -> Fault:
+        """A fault at a field of this row."""
+        key = ".".join((self.name, *map(str, path)))
+        return wording.fault(self.file, self.located.line((*self.path, *path)), key, **facts)
+
+
+@dataclass
+class Draft:
+    """A pack on its way: entries by section, and the faults found so far."""
+
+    entries: dict[str, list[Entry]] = field(default_factory=lambda: {name: [] for name in SECTIONS})
+    faults: list[Fault] = field(default_factory=list)
+
+    def rows(self, section: str) -> list[Any]:
+        """The sound rows of a section."""
+        return [entry.row for entry in self.entries[section] if entry.row is not None]
+
+    def sound(self, section: str) -> Iterator[tuple[Entry, Any]]:
+        return ((entry, entry.row) for entry in self.entries[section] if entry.row is not None)
+
+
+def read_entries(files: Mapping[str, str]) -> Draft:
+    """Read every file; what cannot be read becomes a fault and the rest goes on."""
+    draft = Draft()
+    for name, text in sorted(files.items()):
+        try:
+            located = locate(text)
+        except NotReadable as error:
+            draft.faults.append(NOT_YAML.fault(name, error.line, "-", problem=error))
+            continue
+        _take_file(draft, name, located)
+    for section, entries in draft.entries.items():
+        if not entries:
+            draft.faults.append(MISSING_SECTION.fault("pack.yaml", 1, section))
+    return draft
+
+
+def _take_file(draft: Draft, file: str, located: Located) -> None:
+    for wording, paths in ((REPEATED, located.repeated), (ALIASED, located.aliased)):
+        for path in paths:
+            draft.faults.append(wording.fault(file, located.line(path), ".".join(map(str, path))))
+    sections = located.value
+    if not isinstance(sections, dict):
+        draft.faults.append(NOT_A_LIST.fault(file, 1, "-"))
+        return
+    for section, value in sections.items():
+        line = located.line((section,))
+        if section not in SECTIONS:
+            draft.faults.append(UNKNOWN_SECTION.fault(file, line, section, names=", ".join(SECTIONS)))
+        elif section == "pack":
+            _take_row(draft, section, file, located, (section,), value)
+        elif isinstance(value, list):
+            for index, row in enumerate(value):
+                _take_row(draft, section, file, located, (section, index), row)
+        else:
+            draft.faults.append(NOT_A_LIST.fault(file, line, section))
+
+
+def _take_row(draft: Draft, section: str, file: str, located: Located, path: Path, raw: Any) -> None:
+    row: Any = None
+    errors: list[Any] = []
+    try:
+        row = MODELS[section].model_validate({"row": raw}).row  # type: ignore[attr-defined]
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+    plain = raw if isinstance(raw, dict) else {}
+    entry = Entry(section, file, located, path, plain, row)
+    draft.entries[section].append(entry)
+    for found in errors:
+        where = tuple(part for part in found["loc"][1:] if part != "[key]")
+        draft.faults.append(entry.fault(wording_of(found), *where, **_facts(found)))
+
+
+def _facts(error: Any) -> dict[str, object]:
+    given = error.get("input")
+    shown = given if isinstance(given, str) else type(given).__name__
+    return {"given": shown, "expected": error.get("ctx", {}).get("expected", "")}
+
+
+def _model_of(row: type[Dated]) -> type[BaseModel]:
+    """Pydantic hands a model's settings on to the standard dataclasses inside it, nested ones too."""
+    config = ConfigDict(extra="forbid", str_strip_whitespace=True, str_min_length=1)
+    return create_model(f"{row.__name__}Row", __config__=config, row=(row, ...))
+
+
+MODELS = {name: _model_of(section.row) for name, section in SECTIONS.items()}

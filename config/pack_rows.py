@@ -1,0 +1,94 @@
+"""What a pack consists of: each section, the row it is read into, and what makes a row one of its kind.
+
+Most rows are the dataclasses of `rules.pack`; the rest, which become one value of the pack, stand here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from rules.pack import (
+    Activity,
+    Agency,
+    ApprovalStep,
+    Area,
+    ChecklistItem,
+    Clock,
+    ContactSeed,
+    Dated,
+    Decree,
+    EmergencyNumber,
+    EstablishmentSeed,
+    HotspotRule,
+    Ladder,
+    Programme,
+    ReferralChannel,
+    RiskWeights,
+    SanctionAct,
+    TeamRules,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head(Dated):
+    """The pack itself."""
+
+    code: str
+    title: str
+    zone: str
+    year: int
+    area_levels: tuple[str, ...]
+    minimum_cell: int
+    weekend: frozenset[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sector(Dated):
+    """A line of competence (ngành) that agencies belong to and checklist items are entered by."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HolidayYear(Dated):
+    """Days of rest of one year; `worked` are days of rest swapped in. Provisional: computed, not yet decided."""
+
+    year: int
+    basis: str
+    provisional: bool = False
+    off: frozenset[date] = field(default_factory=frozenset)
+    worked: frozenset[date] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Section:
+    """`keys` are the fields that tell rows apart: two rows equal in them must not hold on the same day."""
+
+    row: type[Dated]
+    keys: tuple[str, ...] = ("code",)
+
+
+SECTIONS: Mapping[str, Section] = {
+    "pack": Section(Head, ()),
+    "sectors": Section(Sector),
+    "areas": Section(Area),
+    "agencies": Section(Agency),
+    "contacts": Section(ContactSeed, ("agency", "role")),
+    "establishments": Section(EstablishmentSeed),
+    "checklist": Section(ChecklistItem),
+    "decrees": Section(Decree, ("field",)),
+    "sanction_acts": Section(SanctionAct, ("decree", "code")),
+    "clocks": Section(Clock),
+    "ladders": Section(Ladder),
+    "team": Section(TeamRules, ()),
+    "risk": Section(RiskWeights, ()),
+    "hotspots": Section(HotspotRule),
+    "approvals": Section(ApprovalStep, ("chain", "order")),
+    "channels": Section(ReferralChannel),
+    "programmes": Section(Programme),
+    "activities": Section(Activity),
+    "emergency": Section(EmergencyNumber, ("number",)),
+    "holidays": Section(HolidayYear, ("year",)),
+}
+"""The sections of a pack by name; a section may be spread over several files."""
