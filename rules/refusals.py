@@ -93,3 +93,20 @@ class PathBlocked(Refusal):
 
     def __init__(self, subject: str, verb: str) -> None:
         super().__init__(f"{subject}: {verb} is closed until the responsible office has spoken.")
+
+
+class SharedMailbox(Refusal):
+    """A confidential letter would go to a mailbox that several people open."""
+
+    def __init__(self, agency: str, role: str, letter: str) -> None:
+        super().__init__(
+            f"Agency {agency} as {role} has only a shared mailbox: the confidential letter {letter} goes to a personal "
+            "address; enter one before going on."
+        )
+
+
+class AddressUnusable(Refusal):
+    """An address that is not exactly one plain e-mail address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address!r} is not one plain e-mail address (like office@agency.example).")

@@ -1,0 +1,91 @@
+"""The outbox: a letter becomes frozen bytes in the transaction of the action that causes it."""
+
+import hashlib
+import hmac
+from base64 import b32encode
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from models import Contact, Message
+from notifications.calendar_part import Muster
+from notifications.identity import MailIdentity
+from notifications.letters import Letter
+from notifications.mime import build_mime
+from notifications.once import add_once
+from notifications.rendering import render
+from rules.lifecycle import MESSAGE
+from rules.refusals import SharedMailbox
+from rules.words import Confidentiality
+
+REVISION = 1
+"""Only a person's "send again as new" would raise it: the same meaning keeps its Message-ID (RFC 5322 3.6.4)."""
+
+
+def post(
+    session: Session,
+    letter: Letter,
+    to: Contact,
+    *,
+    campaign_id: int | None,
+    subject: str,
+    ordinal: int,
+    now: datetime,
+    identity: MailIdentity,
+    locale: str | None = None,
+    calendar: Muster | None = None,
+) -> Message:
+    """Queue one letter to one recipient; the same letter again returns the row that is there. Never commits.
+
+    `subject` is the code of what it is about, `ordinal` the reminder number or escalation level: with the letter
+    and the recipient they say when two letters are the same. `locale` None means Vietnamese. Raises SharedMailbox.
+    """
+    confidential = letter.confidentiality is Confidentiality.CONFIDENTIAL
+    if confidential and to.shared:
+        raise SharedMailbox(to.agency, to.role, letter.name)
+    if to.id is None:
+        session.flush()
+    assert to.id is not None, "the flush gave it one"
+    locale = locale or "vi"
+    key = intent_key(letter, to, subject, ordinal, locale)
+    already = _find(session, key)
+    if already is not None:
+        return already
+    mid = message_id(key, identity)
+    mime = build_mime(render(letter, locale, as_of=now), to=to, identity=identity, mid=mid, date=now, calendar=calendar)
+    message = Message(
+        intent_key=key,
+        mid=mid,
+        campaign_id=campaign_id,
+        letter=letter.name,
+        locale=locale,
+        delivery_class=letter.delivery_class,
+        confidentiality=letter.confidentiality,
+        priority=letter.priority,
+        contact_id=to.id,
+        agency=to.agency,
+        address=to.address,
+        mime=mime,
+        sha256=hashlib.sha256(mime).hexdigest(),
+        state=MESSAGE.initial,
+        next_at=now,
+        ttl_at=now + timedelta(days=letter.ttl_days),
+        created_at=now,
+    )
+    return add_once(session, message, lambda: _find(session, key))
+
+
+def intent_key(letter: Letter, to: Contact, subject: str, ordinal: int, locale: str) -> str:
+    """campaign:subject:purpose:recipient:ordinal; never a time, a run or an attempt."""
+    purpose = letter.name if locale == "vi" else f"{letter.name}.{locale}"
+    return f"{letter.reference}:{subject}:{purpose}:{to.id}:{ordinal}"
+
+
+def message_id(key: str, identity: MailIdentity) -> str:
+    """Stable for the intent and unguessable; carries nothing personal."""
+    digest = b32encode(hmac.new(identity.key, key.encode(), hashlib.sha256).digest()).decode("ascii")
+    return f"<{digest[:26].lower()}.{REVISION}@{identity.domain}>"
+
+
+def _find(session: Session, key: str) -> Message | None:
+    return session.exec(select(Message).where(Message.intent_key == key)).one_or_none()

@@ -1,0 +1,110 @@
+"""The one set-up of templates: sandboxed, strict about missing facts, no way to code or files outside `templates/`."""
+
+import dataclasses
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from textwrap import fill
+from zoneinfo import ZoneInfo
+
+import css_inline
+from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from notifications.english import english_label
+from notifications.letters import Letter
+from rules.words import Word
+
+TEMPLATES = Path(__file__).with_name("templates")
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+END_OF_DAY = {"vi": "hết ngày {}", "en": "end of {}"}
+COLUMNS = 72
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One letter in one language, ready to be put into a message."""
+
+    subject: str
+    text: str
+    html: str
+    locale: str
+
+
+def render(letter: Letter, locale: str, as_of: datetime) -> Rendered:
+    """Write the letter; `as_of` is the moment whose state it tells. A fact a template asks for in vain raises."""
+    if locale not in letter.locales:
+        raise ValueError(f"Letter {letter.name} is written in {', '.join(letter.locales)}, not in {locale}.")
+    facts = {field.name: getattr(letter, field.name) for field in dataclasses.fields(letter)}
+    suffix = "" if locale == "vi" else f".{locale}"
+
+    def write(part: str, extension: str) -> str:
+        template = _environment(locale).get_template(f"{letter.name}/{part}{suffix}.{extension}")
+        return template.render(facts | {"as_of": as_of, "locale": locale})
+
+    return Rendered(
+        subject=clean_header(write("subject", "txt")),
+        text=wrap_lines(write("body", "txt")),
+        html=_INLINER.inline(write("body", "html")),
+        locale=locale,
+    )
+
+
+def render_page(template: str, *, locale: str = "vi", **facts: object) -> str:
+    """Write one page that is not a letter (a report, a minute); `template` is its path under `templates/`."""
+    return _environment(locale).get_template(template).render(facts | {"locale": locale})
+
+
+def clean_header(text: str) -> str:
+    """One line without control characters: no fact can start a header of its own."""
+    return re.sub(r" {2,}", " ", _CONTROLS.sub(" ", text)).strip()
+
+
+def wrap_lines(text: str) -> str:
+    """Fold lines over 72 columns, as facts make them; addresses stay whole, blank lines never double."""
+    lines = [_fold(line) if len(line) > COLUMNS else line.rstrip() for line in text.splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def _fold(line: str) -> str:
+    indent = "  " if line.startswith("- ") else ""
+    return fill(line, COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+@cache
+def _environment(locale: str) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(("html",)),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"day": write_day, "moment": _moment_in(locale), "label": _label_in(locale)}
+    return environment
+
+
+def write_day(day: date) -> str:
+    """dd/mm/yyyy, as offices write it; a moment gives its local day."""
+    if isinstance(day, datetime):
+        day = day.astimezone(LOCAL)
+    return f"{day:%d/%m/%Y}"
+
+
+def _moment_in(locale: str) -> Callable[[datetime], str]:
+    def moment(at: datetime) -> str:
+        local = at.astimezone(LOCAL)
+        if local.time() == time.min:  # deadlines end at midnight; people read that as the end of the day before
+            return END_OF_DAY[locale].format(write_day(local.date() - timedelta(days=1)))
+        return f"{local:%H:%M %d/%m/%Y}"
+
+    return moment
+
+
+def _label_in(locale: str) -> Callable[[Word], str]:
+    return english_label if locale == "en" else lambda word: word.label

@@ -1,0 +1,179 @@
+"""One letter of each kind with invented facts, and who they go to."""
+
+import dataclasses
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from models import Campaign, Contact, PackRevision
+from notifications.calendar_part import Muster
+from notifications.identity import MailIdentity
+from notifications.letters import LETTERS, BriefLine, DigestLine, Letter, OwedLine
+from rules.words import (
+    CampaignKind,
+    CampaignState,
+    CancelReason,
+    DeclineReason,
+    DutyKind,
+    Mode,
+    PostponeReason,
+    ReturnReason,
+    Role,
+    Step,
+    SuspendReason,
+)
+from rules.words import Session as DaySession
+
+NOW = datetime(2021, 3, 1, 1, 30, tzinfo=UTC)
+END_OF_5_MARCH = datetime(2021, 3, 5, 17, 0, tzinfo=UTC)
+"""Midnight in Vietnam: people read it as the end of 5 March."""
+
+IDENTITY = MailIdentity(
+    from_name="Chi cục Phòng, chống tệ nạn xã hội (mẫu)",
+    from_address="dieuphoi@pctnxh.example",
+    reply_to="tra-loi@pctnxh.example",
+    domain="pctnxh.example",
+    key=b"a key for tests only",
+)
+
+OWED = (
+    OwedLine(kind=DutyKind.CONFIRM, count=1, due_at=END_OF_5_MARCH, workdays_late=3),
+    OwedLine(kind=DutyKind.FINDINGS, count=4, due_at=datetime(2021, 3, 9, 10, 0, tzinfo=UTC), workdays_late=0),
+)
+
+EVERY: dict[str, Any] = {
+    "reference": "HY-2021-KT-03",
+    "link": "https://congdoitac.example/l/b3BhcXVlLXRva2VuLW9mLTMyLWxldHRlcnM.c2lnbmF0dXJl",
+    "office": "Chi cục Phòng, chống tệ nạn xã hội (mẫu)",
+    "telephone": "0221 000 0001",
+    "recipient_office": "Phòng Cảnh sát phòng cháy, chữa cháy (mẫu)",
+    "recipient_role": Role.LIAISON,
+}
+CAMPAIGN: dict[str, Any] = {
+    "title": "Kiểm tra liên ngành các cơ sở kinh doanh dịch vụ, đợt 3",
+    "opens_on": date(2021, 3, 8),
+    "closes_on": date(2021, 4, 2),
+}
+FACTS: dict[str, dict[str, Any]] = {
+    "plan_submitted": {"visits": 42, "areas": 10, "due_at": END_OF_5_MARCH},
+    "plan_approved": {"visits": 42, "areas": 10, "accompanies": "12/KH-SLĐTBXH"},
+    "plan_returned": {"reason": ReturnReason.OVERLAP},
+    "invitation": {
+        "days": 3,
+        "members_needed": 2,
+        "first_on": date(2021, 3, 10),
+        "last_on": date(2021, 3, 24),
+        "due_at": END_OF_5_MARCH,
+    },
+    "reminder": {"number": 2, "owed": OWED},
+    "non_response": {"agency": "Sở Y tế (mẫu)", "owed": OWED},
+    "invitation_declined": {"agency": "Sở Y tế (mẫu)", "reason": DeclineReason.NO_STAFF},
+    "area_notice": {"area": "Mỹ Hào", "visits": 6, "first_on": date(2021, 3, 10), "last_on": date(2021, 3, 24)},
+    "brief": {
+        "on": date(2021, 3, 10),
+        "lines": tuple(
+            BriefLine(
+                area=area,
+                session=DaySession.NIGHT,
+                starts_at=datetime(2021, 3, 10, 12, 30, tzinfo=UTC),
+                visits=3,
+                seats=2,
+            )
+            for area in ("Mỹ Hào", "Văn Lâm")
+        ),
+    },
+    "findings_request": {"on": date(2021, 3, 2), "visits": 6, "due_at": END_OF_5_MARCH},
+    "findings_receipt": {"on": date(2021, 2, 24), "visits": 6, "received_at": NOW, "workdays_late": 2},
+    "visit_postponed": {
+        "area": "Văn Giang",
+        "visits": 3,
+        "old_on": date(2021, 3, 10),
+        "new_on": None,
+        "reason": PostponeReason.WEATHER,
+    },
+    "recommendation": {"owed": (OwedLine(kind=DutyKind.REMEDY, count=2, due_at=END_OF_5_MARCH, workdays_late=0),)},
+    "campaign_suspended": {"reason": SuspendReason.EPIDEMIC},
+    "campaign_resumed": {},
+    "campaign_cancelled": {"reason": CancelReason.DIRECTIVE},
+    "campaign_report": {"released_on": date(2021, 4, 16), "accompanies": "78/BC-SLĐTBXH"},
+    "digest": {
+        "on": date(2021, 3, 1),
+        "late": tuple(
+            DigestLine(
+                reference="HY-2021-KT-03",
+                agency=f"Cơ quan mẫu số {number}",
+                kind=DutyKind.FINDINGS,
+                count=2,
+                workdays_late=number,
+            )
+            for number in range(1, 31)
+        ),
+        "due_soon": 7,
+        "decisions_waiting": 1,
+        "mail": {"sent": 120, "ambiguous": 1},
+    },
+    "access_code": {"reference": "K7QX2M", "access_code": "482913", "due_at": NOW + timedelta(minutes=15)},
+}
+
+
+def sample_letter(name: str, **changes: Any) -> Letter:
+    """The letter of that name with its invented facts."""
+    kind = LETTERS[name]
+    wanted = {field.name for field in dataclasses.fields(kind)}
+    facts = EVERY | CAMPAIGN | FACTS.get(name, {"reference": "K7QX2M", "due_at": END_OF_5_MARCH}) | changes
+    return kind(**{field: value for field, value in facts.items() if field in wanted})
+
+
+def every_edition() -> list[tuple[str, str]]:
+    """Every letter in every language it is written in."""
+    return [(name, locale) for name, letter in LETTERS.items() for locale in letter.locales]
+
+
+def sample_contact(session: Session, *, shared: bool = False, address: str = "dau-moi@cspccc.example") -> Contact:
+    contact = Contact(
+        agency="CA-PC07",
+        role=Role.LIAISON,
+        office="Phòng Cảnh sát phòng cháy, chữa cháy; đầu mối (mẫu)",
+        telephone="0221 000 0002",
+        address=address,
+        shared=shared,
+    )
+    session.add(contact)
+    session.flush()
+    return contact
+
+
+def sample_campaign(session: Session) -> Campaign:
+    session.add(PackRevision(revision="r1", code="mau", files={}, applied_at=NOW))
+    session.flush()
+    campaign = Campaign(
+        code="HY-2021-KT-03",
+        kind=CampaignKind.INSPECTION,
+        mode=Mode.PLANNED,
+        state=CampaignState.COORDINATING,
+        step=Step.COORDINATE,
+        pack_revision="r1",
+        opens_on=date(2021, 3, 8),
+        closes_on=date(2021, 4, 2),
+        visits_wanted=42,
+        seed=1,
+        created_at=NOW,
+    )
+    session.add(campaign)
+    session.flush()
+    return campaign
+
+
+def sample_muster(**changes: Any) -> Muster:
+    facts: dict[str, Any] = {
+        "uid": "HY-2021-KT-03.CA-PC07@pctnxh.example",
+        "summary": "Tập trung kiểm tra liên ngành HY-2021-KT-03",
+        "starts": (datetime(2021, 3, 24, 1, tzinfo=UTC), datetime(2021, 3, 10, 12, 30, tzinfo=UTC)),
+        "hours": 3.5,
+        "sequence": 0,
+        "cancelled": False,
+        "attendee": "dau-moi@cspccc.example",
+        "organizer": IDENTITY.reply_to,
+    }
+    return Muster(**(facts | changes))
