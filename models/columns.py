@@ -6,10 +6,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+
+def _checked(constraint: Any, table: Any) -> str:
+    """A column's name, so that two columns of one vocabulary in a table do not claim the same constraint name."""
+    columns = list(constraint.columns)
+    return columns[0].name if columns else str(constraint.name)
+
+
 SQLModel.metadata.naming_convention = {
+    "checked_constraint_name": _checked,
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "ck": "ck_%(table_name)s_%(checked_constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }

@@ -20,3 +20,7 @@ os.environ["LIENNGANH_HOME"] = f"{_scratch}/home"
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Take the scratch folder away."""
     shutil.rmtree(_scratch, ignore_errors=True)
+
+
+# After the environment is set: what it imports may read it.
+from tests.database_fixture import database, postgres, postgres_server, sqlite, sqlite_template  # noqa: E402, F401
