@@ -52,10 +52,10 @@ def whole_suite_unless_named(arguments: list[str]) -> list[str]:
 def check() -> None:
     """Check format, style, types, architecture and dead code; change nothing."""
     checks = {
-        "format": _python("ruff", "format", "--check", "."),
+        "format": _python("ruff", "format", "--check", "--output-format=concise", "."),
         "style": _python("ruff", "check", "--quiet", "--output-format=concise", "."),
         "types": _python("mypy", "--no-error-summary", *_rooms()),
-        "architecture": _python("pytest", "-q", "--no-header", "--no-summary", "tests/architecture"),
+        "architecture": _python("pytest", "-q", "--no-header", "--tb=short", "tests/architecture"),
         "dead code": [sys.executable, "tests/architecture/dead_code.py"],
     }
     failed = False

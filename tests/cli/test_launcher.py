@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -178,7 +179,7 @@ def test_tools_that_cannot_be_had_do_not_harm_the_program(tree: Tree) -> None:
 
 @pytest.mark.parametrize("flock", [True, False])
 def test_second_of_two_waits_and_says_so(tree: Tree, tmp_path: Path, flock: bool) -> None:
-    more = {}
+    more: dict[str, Any] = {}
     if not flock:
         more["PATH"] = tree.path_without_flock(tmp_path / "tools")
     first = tree.start("one", PIP_SECONDS="1", **more)
