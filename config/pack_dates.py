@@ -13,29 +13,41 @@ from rules.pack import Dated
 ONE_DAY = timedelta(days=1)
 
 UPSIDE_DOWN = Wording(
-    "ends on {end:%d/%m/%Y}, before it begins on {start:%d/%m/%Y}", "the first day, or a later one",
-    "kết thúc ngày {end:%d/%m/%Y}, trước ngày bắt đầu {start:%d/%m/%Y}", "cùng ngày bắt đầu hoặc sau đó",
-)  # fmt: skip
+    "ends on {end:%d/%m/%Y}, before it begins on {start:%d/%m/%Y}",
+    "the first day, or a later one",
+    "kết thúc ngày {end:%d/%m/%Y}, trước ngày bắt đầu {start:%d/%m/%Y}",
+    "cùng ngày bắt đầu hoặc sau đó",
+)
 DUPLICATE = Wording(
-    "stands a second time, first in {file}:{line}", "one row, or validity dates that do not overlap",
-    "bị lặp lại, đã có ở {file}:{line}", "một dòng, hoặc thời gian hiệu lực không chồng nhau",
-)  # fmt: skip
+    "stands a second time, first in {file}:{line}",
+    "one row, or validity dates that do not overlap",
+    "bị lặp lại, đã có ở {file}:{line}",
+    "một dòng, hoặc thời gian hiệu lực không chồng nhau",
+)
 OVERLAP = Wording(
-    "holds on the same days as the row in {file}:{line}", "validity dates that do not overlap",
-    "có hiệu lực trùng ngày với dòng ở {file}:{line}", "thời gian hiệu lực không chồng nhau",
-)  # fmt: skip
+    "holds on the same days as the row in {file}:{line}",
+    "validity dates that do not overlap",
+    "có hiệu lực trùng ngày với dòng ở {file}:{line}",
+    "thời gian hiệu lực không chồng nhau",
+)
 OUTSIDE_YEAR = Wording(
-    "{day:%d/%m/%Y} is outside the year {year}", "01/01/{year} to 31/12/{year}",
-    "{day:%d/%m/%Y} nằm ngoài năm {year}", "từ 01/01/{year} đến 31/12/{year}",
-)  # fmt: skip
+    "{day:%d/%m/%Y} is outside the year {year}",
+    "01/01/{year} to 31/12/{year}",
+    "{day:%d/%m/%Y} nằm ngoài năm {year}",
+    "từ 01/01/{year} đến 31/12/{year}",
+)
 OUTSIDE_PROGRAMMES = Wording(
-    "{day:%d/%m/%Y} is outside the activity's programmes", "{opens:%d/%m/%Y} to {closes:%d/%m/%Y}",
-    "{day:%d/%m/%Y} nằm ngoài thời gian của chương trình", "từ {opens:%d/%m/%Y} đến {closes:%d/%m/%Y}",
-)  # fmt: skip
+    "{day:%d/%m/%Y} is outside the activity's programmes",
+    "{opens:%d/%m/%Y} to {closes:%d/%m/%Y}",
+    "{day:%d/%m/%Y} nằm ngoài thời gian của chương trình",
+    "từ {opens:%d/%m/%Y} đến {closes:%d/%m/%Y}",
+)
 SUCCESSOR_WITHOUT_END = Wording(
-    "there is a successor but no last day", "the day before the successor takes over",
-    "có cơ quan kế thừa nhưng không có ngày kết thúc", "ngày trước khi cơ quan kế thừa tiếp nhận",
-)  # fmt: skip
+    "there is a successor but no last day",
+    "the day before the successor takes over",
+    "có cơ quan kế thừa nhưng không có ngày kết thúc",
+    "ngày trước khi cơ quan kế thừa tiếp nhận",
+)
 
 
 def check_dates(draft: Draft) -> None:
@@ -72,7 +84,7 @@ def _check_overlaps(draft: Draft, section: str) -> None:
     for entry, row in draft.sound(section):
         same = alike[tuple(getattr(row, key) for key in keys)]
         for earlier, other in same:
-            if _overlap(row, other):
+            if overlap(row, other):
                 equal = (row.valid_from, row.valid_to) == (other.valid_from, other.valid_to)
                 line = earlier.located.line(earlier.path)
                 wording = DUPLICATE if equal else OVERLAP
@@ -81,10 +93,11 @@ def _check_overlaps(draft: Draft, section: str) -> None:
         same.append((entry, row))
 
 
-def _overlap(one: Dated, other: Dated) -> bool:
-    return (one.valid_from or date.min) <= (other.valid_to or date.max) and (
-        other.valid_from or date.min
-    ) <= (one.valid_to or date.max)
+def overlap(one: Dated, other: Dated) -> bool:
+    """Whether two rows hold on the same day."""
+    return (one.valid_from or date.min) <= (other.valid_to or date.max) and (other.valid_from or date.min) <= (
+        one.valid_to or date.max
+    )
 
 
 def _check_windows(draft: Draft) -> None:

@@ -2,28 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from config.pack_faults import Fault, Wording
 from config.pack_rows import SECTIONS
-from config.pack_words import wording_of
+from config.pack_words import NOT_A_DAY, wording_of
 from config.positions import Located, NotReadable, Path, locate
 from rules.pack import Dated
 
 NOT_YAML = Wording("is not YAML: {problem}", "YAML text", "không phải YAML: {problem}", "văn bản YAML")
-UNKNOWN_SECTION = Wording(
-    "there is no section of this name", "{names}", "không có mục nào tên như vậy", "{names}"
-)  # fmt: skip
+UNKNOWN_SECTION = Wording("there is no section of this name", "{names}", "không có mục nào tên như vậy", "{names}")
 MISSING_SECTION = Wording(
     "the section is missing or empty", "at least one row", "thiếu mục này hoặc mục trống", "ít nhất một dòng"
 )
 NOT_A_LIST = Wording("is not a list of rows", "a list", "không phải danh sách", "danh sách các dòng")
 REPEATED = Wording("the key stands twice", "each key once", "khóa bị lặp lại", "mỗi khóa một lần")
-ALIASED = Wording(
-    "is a YAML alias", "the value itself, written out", "là bí danh YAML", "ghi đầy đủ giá trị tại chỗ"
-)
+ALIASED = Wording("is a YAML alias", "the value itself, written out", "là bí danh YAML", "ghi đầy đủ giá trị tại chỗ")
 
 
 @dataclass(frozen=True)
@@ -114,9 +111,27 @@ def _take_row(draft: Draft, section: str, file: str, located: Located, path: Pat
     plain = raw if isinstance(raw, dict) else {}
     entry = Entry(section, file, located, path, plain, row)
     draft.entries[section].append(entry)
+    for where in _seconds_as_days(plain, row):
+        draft.faults.append(entry.fault(NOT_A_DAY, *where, given=_at(plain, where)))
     for found in errors:
         where = tuple(part for part in found["loc"][1:] if part != "[key]")
         draft.faults.append(entry.fault(wording_of(found), *where, **_facts(found)))
+
+
+def _seconds_as_days(raw: dict[str, Any], row: Any) -> Iterator[Path]:
+    """Where a bare number was taken for seconds since 1970, as pydantic does: nobody writes a day like that."""
+    for key, value in raw.items() if row is not None else ():
+        taken = getattr(row, key, None)
+        if isinstance(taken, date) and "-" not in value:
+            yield (key,)
+        elif isinstance(taken, frozenset) and any(isinstance(item, date) for item in taken):
+            yield from ((key, index) for index, item in enumerate(value) if "-" not in item)
+
+
+def _at(raw: Any, path: Path) -> Any:
+    for part in path:
+        raw = raw[part]
+    return raw
 
 
 def _facts(error: Any) -> dict[str, object]:

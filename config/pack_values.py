@@ -1,12 +1,13 @@
 """Values that no other row can put right: numbers, addresses, lists that must not be empty."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from config.pack_faults import Wording
 from config.pack_reading import Draft
+from config.positions import Path
 from rules.pack import ContactSeed, Ladder, RiskWeights, SanctionAct, TeamRules
 from rules.words import Role, RungTarget, Session
 
@@ -28,9 +29,7 @@ CONFIDENTIAL_ROLES = frozenset(
 LADDER_TARGETS = {
     "approval": frozenset({RungTarget.OWNER, RungTarget.DEPUTY}),
     "protection": frozenset({RungTarget.OWNER, RungTarget.DEPUTY, RungTarget.SUPERIOR}),
-    "referral": frozenset(
-        {RungTarget.OWNER, RungTarget.DEPUTY, RungTarget.SUPERIOR, RungTarget.COORDINATOR}
-    ),
+    "referral": frozenset({RungTarget.OWNER, RungTarget.DEPUTY, RungTarget.SUPERIOR, RungTarget.COORDINATOR}),
 }
 """Whom the ladders of confidential cases may tell: a late case goes to the next authorised officer, no wider."""
 
@@ -38,42 +37,56 @@ LADDER_TARGETS = {
 ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
 TELEPHONE = re.compile(r"\+?[0-9][0-9 .-]{1,18}[0-9]")
 
-Problem = tuple[Wording, tuple[str | int, ...], dict[str, object]]
+Problem = tuple[Wording, Path, dict[str, object]]
 
 AT_LEAST = Wording("{value} is too small", "{least} or more", "{value} là quá nhỏ", "từ {least} trở lên")
 NOT_EMPTY = Wording("is empty", "at least one", "danh sách trống", "ít nhất một")
 BAD_ADDRESS = Wording(
-    "{value!r} is not an e-mail address", "name@domain in plain ASCII",
-    "{value!r} không phải địa chỉ thư điện tử", "ten@tenmien, không dấu",
-)  # fmt: skip
+    "{value!r} is not an e-mail address",
+    "name@domain in plain ASCII",
+    "{value!r} không phải địa chỉ thư điện tử",
+    "ten@tenmien, không dấu",
+)
 BAD_TELEPHONE = Wording(
-    "{value!r} is not a telephone number", "digits and spaces",
-    "{value!r} không phải số điện thoại", "chữ số và dấu cách",
-)  # fmt: skip
+    "{value!r} is not a telephone number",
+    "digits and spaces",
+    "{value!r} không phải số điện thoại",
+    "chữ số và dấu cách",
+)
 SHARED = Wording(
-    "a confidential role has a shared mailbox", "shared: no, with an address that one officer reads",
-    "vai trò tiếp nhận tin hạn chế dùng hộp thư chung", "shared: no và địa chỉ do một người đọc",
-)  # fmt: skip
+    "a confidential role has a shared mailbox",
+    "shared: no, with an address that one officer reads",
+    "vai trò tiếp nhận tin hạn chế dùng hộp thư chung",
+    "shared: no và địa chỉ do một người đọc",
+)
 WIDENS = Wording(
-    "a rung of the confidential ladder {ladder!r} tells {to!r}", "{allowed}",
-    "bậc của thang đôn đốc hạn chế {ladder!r} báo cho {to!r}", "{allowed}",
-)  # fmt: skip
+    "a rung of the confidential ladder {ladder!r} tells {to!r}",
+    "{allowed}",
+    "bậc của thang đôn đốc hạn chế {ladder!r} báo cho {to!r}",
+    "{allowed}",
+)
 BAD_ZONE = Wording(
-    "there is no time zone {value!r}", "a name such as Asia/Ho_Chi_Minh",
-    "không có múi giờ {value!r}", "tên như Asia/Ho_Chi_Minh",
-)  # fmt: skip
+    "there is no time zone {value!r}",
+    "a name such as Asia/Ho_Chi_Minh",
+    "không có múi giờ {value!r}",
+    "tên như Asia/Ho_Chi_Minh",
+)
 BAD_WEEKDAY = Wording(
-    "{value} is not a weekday", "0 (Monday) to 6 (Sunday)", "{value} không phải ngày trong tuần",
+    "{value} is not a weekday",
+    "0 (Monday) to 6 (Sunday)",
+    "{value} không phải ngày trong tuần",
     "từ 0 (thứ Hai) đến 6 (Chủ nhật)",
-)  # fmt: skip
+)
 BAD_SHARE = Wording("{value} is not a share", "0 to 1", "{value} không phải tỷ lệ", "từ 0 đến 1")
 NO_SESSION = Wording(
     "has no start for {value!r}", "day and night", "thiếu giờ bắt đầu của {value!r}", "day (ngày) và night (đêm)"
 )
 UPSIDE_DOWN_RANGE = Wording(
-    "{value} is below the minimum {least}", "{least} or more",
-    "{value} nhỏ hơn mức tối thiểu {least}", "từ {least} trở lên",
-)  # fmt: skip
+    "{value} is below the minimum {least}",
+    "{least} or more",
+    "{value} nhỏ hơn mức tối thiểu {least}",
+    "từ {least} trở lên",
+)
 
 
 def check_values(draft: Draft) -> None:
@@ -107,8 +120,6 @@ def _head(row: Any) -> Iterator[Problem]:
     yield from _weekdays(row, "weekend")
     if row.zone not in available_timezones():
         yield BAD_ZONE, ("zone",), {"value": row.zone}
-    else:
-        ZoneInfo(row.zone)
 
 
 def _agency(row: Any) -> Iterator[Problem]:
@@ -138,7 +149,7 @@ def _ladder(row: Ladder) -> Iterator[Problem]:
         if rung.after < 0:
             yield AT_LEAST, ("rungs", index, "after"), {"value": rung.after, "least": 0}
         if allowed and rung.to not in allowed:
-            facts = {"ladder": row.code, "to": str(rung.to), "allowed": ", ".join(sorted(allowed))}
+            facts: dict[str, object] = {"ladder": row.code, "to": str(rung.to), "allowed": ", ".join(sorted(allowed))}
             yield WIDENS, ("rungs", index, "to"), facts
 
 
@@ -162,7 +173,7 @@ def _sanction_act(row: SanctionAct) -> Iterator[Problem]:
         yield UPSIDE_DOWN_RANGE, ("maximum",), {"value": row.maximum, "least": row.minimum}
 
 
-CHECKS: dict[str, Callable[[Any], Iterator[Problem]]] = {
+CHECKS: dict[str, Callable[[Any], Iterable[Problem]]] = {
     "pack": _head,
     "areas": lambda row: _at_least(row, 0, "communes", "population"),
     "agencies": _agency,

@@ -1,0 +1,22 @@
+"""A draft as a whole, with the year in which everything must fit together."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from config.pack_faults import Wording
+from config.pack_reading import Draft
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A draft with the year everything must hold in."""
+
+    draft: Draft
+    opens: date
+    closes: date
+
+    def tell(self, section: str, wording: Wording, key: str, **facts: object) -> None:
+        """A fault of a section as a whole, at its first row."""
+        for entry in self.draft.entries[section][:1]:
+            line = entry.located.line((section,))
+            self.draft.faults.append(wording.fault(entry.file, line, f"{section}.{key}", **facts))

@@ -1,0 +1,147 @@
+"""Settings of an installation, from the environment (`LIENNGANH_...`): where it lives and whom it may reach."""
+
+import ipaddress
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rules.refusals import Refusal
+
+PROJECT = Path(__file__).resolve().parent.parent
+PREFIX = "LIENNGANH_"
+PLACEHOLDER = ".example"
+
+
+class SettingsRefused(Refusal):
+    """Settings that cannot be worked with; each sentence names its variable."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        self.sentences = tuple(sentences)
+        super().__init__("These settings cannot be used: " + " ".join(self.sentences))
+
+
+class Settings(BaseSettings):
+    """Read once at the start; making it also makes `home`, for its owner's eyes only."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
+
+    home: Path = PROJECT / "var"
+    database_url: str = ""
+    """An SQLAlchemy address; empty means the SQLite file in `home`."""
+    pack: Path = PROJECT / "config" / "packs" / "hung-yen-2021"
+    practice: bool = False
+    """A practice home has a simulated calendar, and its mail goes to the catcher only."""
+
+    portal_host: str = "127.0.0.1"
+    portal_port: int = Field(8420, ge=1, le=65535)
+    prefect_host: str = "127.0.0.1"
+    prefect_port: int = Field(4200, ge=1, le=65535)
+    public_portal_address: str = ""
+    """How partners reach the portal: it stands in every link. Empty means this machine."""
+    public_prefect_address: str = ""
+    prefect_auth_file: Path | None = None
+    """The file with Prefect's `user:password`; none means one that is made in `home`."""
+
+    smtp_host: str = ""
+    """The relay; empty means the mail catcher."""
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_tls: Literal["starttls", "implicit", "none"] = "starttls"
+    """Never opportunistic: a relay that does not offer what is set here gets nothing."""
+    smtp_ca_file: Path | None = None
+    smtp_connections: int = Field(2, ge=1, le=2)
+    mail_name: str = "Đội kiểm tra liên ngành 178"
+    mail_from: str = "doi178@sldtbxh.hungyen.example"
+    reply_to: str = ""
+    """Where answers by mail go; empty means `mail_from`."""
+    mail_domain: str = ""
+    """The domain of Message-IDs; empty means that of `mail_from`."""
+
+    @model_validator(mode="after")
+    def _fill_in(self) -> Self:
+        if self.smtp_tls == "none" and self.smtp_host and not is_loopback(self.smtp_host):
+            raise ValueError(f"{PREFIX}SMTP_TLS=none is for a relay on this machine only, not for {self.smtp_host}")
+        object.__setattr__(self, "home", self.home.expanduser().absolute())
+        defaults = {
+            "database_url": f"sqlite:///{self.home / 'liennganh.db'}",
+            "public_portal_address": f"http://127.0.0.1:{self.portal_port}",
+            "public_prefect_address": f"http://127.0.0.1:{self.prefect_port}",
+            "prefect_auth_file": self.home / "prefect.auth",
+            "reply_to": self.mail_from,
+            "mail_domain": self.mail_from.rpartition("@")[2],
+        }
+        for name, value in defaults.items():
+            if not getattr(self, name):
+                object.__setattr__(self, name, value)
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self
+
+    @property
+    def has_relay(self) -> bool:
+        """Whether letters leave this machine."""
+        return bool(self.smtp_host) and not is_loopback(self.smtp_host)
+
+
+def read_settings() -> Settings:
+    """The settings of this installation. Raises SettingsRefused naming every wrong variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsRefused([_sentence(found) for found in error.errors(include_url=False)]) from None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address means this machine; names are not looked up."""
+    if host.rstrip(".").lower() == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+def refuse_unsafe(settings: Settings, contact_addresses: Iterable[str]) -> None:
+    """With a real relay, refuse what would send invented offices, or links nobody can open, to real people.
+
+    `contact_addresses` are those letters would go to now. Raises SettingsRefused listing everything at once.
+    """
+    if not settings.has_relay:
+        return
+    found: list[str] = []
+    if settings.practice:
+        found.append(f"{PREFIX}SMTP_HOST is set, and a practice home writes to the mail catcher only.")
+    for name in ("public_portal_address", "public_prefect_address"):
+        found += _address_sentences(PREFIX + name.upper(), getattr(settings, name))
+    for name in ("mail_from", "reply_to", "mail_domain"):
+        if getattr(settings, name).lower().endswith(PLACEHOLDER):
+            found.append(f"{PREFIX}{name.upper()} is invented ({getattr(settings, name)}): set your own.")
+    invented = sorted({address for address in contact_addresses if address.lower().endswith(PLACEHOLDER)})
+    if invented:
+        some = ", ".join(invented[:5]) + (", ..." if len(invented) > 5 else "")
+        found.append(f"{len(invented)} active contacts have invented addresses ({some}): enter the real ones.")
+    if found:
+        raise SettingsRefused(found)
+
+
+def _address_sentences(variable: str, address: str) -> list[str]:
+    parts = urlsplit(address)
+    if not parts.hostname:
+        return [f"{variable} is no address ({address}): write https://host."]
+    if is_loopback(parts.hostname):
+        return [f"{variable} means this machine ({address}): nobody else can open its links."]
+    if parts.scheme != "https":
+        return [f"{variable} is not https ({address}): its links carry secrets."]
+    return []
+
+
+def _sentence(error: ErrorDetails) -> str:
+    where = "_".join(str(part) for part in error["loc"]).upper()
+    variable = f"{PREFIX}{where}: " if where else ""
+    return f"{variable}{str(error['msg']).removeprefix('Value error, ')}."
