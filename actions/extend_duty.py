@@ -13,9 +13,7 @@ from rules.refusals import AnswerRefused
 from rules.words import DutyVerb
 
 
-def extend_duty(
-    session: Session, duty: Duty, due_on: date, *, actor: Actor, now: datetime, context: Context
-) -> None:
+def extend_duty(session: Session, duty: Duty, due_on: date, *, actor: Actor, now: datetime, context: Context) -> None:
     """`due_on` is the new last day. Raises AnswerRefused when that is no later day."""
     calendar = context.pack.calendar
     due_at = calendar.end_of(due_on)

@@ -12,15 +12,48 @@ from typing import Protocol
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from actions.apply_pack import apply_pack
 from actions.context import Context
 from models import Campaign, PackRevision, PracticeDay
+from models.database import open_database
 from notifications.identity import MailIdentity
 from notifications.links import LinkSigner
 from rules.pack import Pack
 
+ReadPack = Callable[[Mapping[str, str]], Pack]
 
-class ReadPack(Protocol):
-    def __call__(self, files: Mapping[str, str]) -> Pack: ...
+
+class HomeLike(Protocol):
+    """What `config` makes of an installation's settings; asked for by shape, so that no action reads a setting."""
+
+    @property
+    def database_url(self) -> str: ...
+    @property
+    def practice(self) -> bool: ...
+    @property
+    def pack(self) -> Pack: ...
+    @property
+    def pack_files(self) -> Mapping[str, str]: ...
+    @property
+    def read_pack(self) -> ReadPack: ...
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+    @property
+    def link_key(self) -> bytes: ...
+    @property
+    def mail_key(self) -> bytes: ...
+    @property
+    def portal_address(self) -> str: ...
+    @property
+    def board_address(self) -> str: ...
+    @property
+    def mail_name(self) -> str: ...
+    @property
+    def mail_from(self) -> str: ...
+    @property
+    def reply_to(self) -> str: ...
+    @property
+    def mail_domain(self) -> str: ...
 
 
 @dataclass
@@ -80,3 +113,29 @@ class Office:
             row = session.get_one(PackRevision, revision)
             self._packs[revision] = self.read_pack(row.files)
         return self._packs[revision]
+
+
+def open_office(home: HomeLike) -> Office:
+    """Open a home's database and apply its pack, which is safe to repeat.
+
+    The tables must be there: an installation migrates them first (`models.migrating`).
+    """
+    office = Office(
+        engine=open_database(home.database_url),
+        clock=home.clock,
+        practice=home.practice,
+        pack=home.pack,
+        read_pack=home.read_pack,
+        signer=LinkSigner([home.link_key], home.portal_address),
+        identity=MailIdentity(
+            from_name=home.mail_name,
+            from_address=home.mail_from,
+            reply_to=home.reply_to,
+            domain=home.mail_domain,
+            key=home.mail_key,
+        ),
+        board_address=home.board_address,
+    )
+    with office.transaction() as (session, now):
+        apply_pack(session, home.pack, home.pack_files, now=now)
+    return office

@@ -51,9 +51,16 @@ def open_duty(
     session.add(duty)
     session.flush()
     record(
-        session, noun="duty", subject=duty.code, verb="open", after=DutyState.OPEN, actor=ENGINE, now=now,
-        campaign_id=campaign.id, restricted=spec.confidential,
-    )  # fmt: skip
+        session,
+        noun="duty",
+        subject=duty.code,
+        verb="open",
+        after=DutyState.OPEN,
+        actor=ENGINE,
+        now=now,
+        campaign_id=campaign.id,
+        restricted=spec.confidential,
+    )
     return duty
 
 

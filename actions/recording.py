@@ -85,9 +85,15 @@ def enter_step(session: Session, campaign: Campaign, step: Step, *, actor: Actor
     campaign.entered = [*campaign.entered, step.value]
     session.add(campaign)
     record(
-        session, noun="step", subject=campaign.code, verb="enter", after=step.value, actor=actor, now=now,
+        session,
+        noun="step",
+        subject=campaign.code,
+        verb="enter",
+        after=step.value,
+        actor=actor,
+        now=now,
         campaign_id=campaign.id,
-    )  # fmt: skip
+    )
 
 
 def next_number(session: Session, campaign: Campaign) -> int:

@@ -13,9 +13,7 @@ from rules.lifecycle import DUTY
 from rules.words import DutyVerb, WaiveReason
 
 
-def fulfil_duty(
-    session: Session, duty: Duty, *, answered: Mapping[str, Any], actor: Actor, now: datetime
-) -> None:
+def fulfil_duty(session: Session, duty: Duty, *, answered: Mapping[str, Any], actor: Actor, now: datetime) -> None:
     """Raises TransitionRefused when it is no longer open."""
     change_state(session, duty, DUTY, DutyVerb.FULFIL, actor=actor, now=now, restricted=duty.confidential)
     duty.answered = dict(answered)
@@ -24,9 +22,7 @@ def fulfil_duty(
 
 def waive_duty(session: Session, duty: Duty, reason: WaiveReason, *, actor: Actor, now: datetime) -> None:
     """Raises TransitionRefused when it is no longer open, RightMissing for anybody but coordinator and engine."""
-    change_state(
-        session, duty, DUTY, DutyVerb.WAIVE, actor=actor, now=now, reason=reason, restricted=duty.confidential
-    )
+    change_state(session, duty, DUTY, DutyVerb.WAIVE, actor=actor, now=now, reason=reason, restricted=duty.confidential)
     duty.waived = reason
     _stop(duty, now)
 

@@ -54,9 +54,15 @@ def start_campaign(session: Session, opening: Opening, *, actor: Actor, now: dat
     session.add(campaign)
     session.flush()
     record(
-        session, noun="campaign", subject=campaign.code, verb="start", after=CampaignState.DRAFT, actor=actor,
-        now=now, campaign_id=campaign.id,
-    )  # fmt: skip
+        session,
+        noun="campaign",
+        subject=campaign.code,
+        verb="start",
+        after=CampaignState.DRAFT,
+        actor=actor,
+        now=now,
+        campaign_id=campaign.id,
+    )
     look_again(session, campaign, now)
     return campaign
 

@@ -27,9 +27,7 @@ def earlier_answer(session: Session, nonce: str) -> Answer | None:
     return session.exec(select(Answer).where(Answer.nonce == nonce)).first()
 
 
-def take_answer(
-    session: Session, duty: Duty, content: Mapping[str, Any], arrival: Arrival, *, now: datetime
-) -> Answer:
+def take_answer(session: Session, duty: Duty, content: Mapping[str, Any], arrival: Arrival, *, now: datetime) -> Answer:
     """Keep the answer and give it a receipt number. `content` holds codes and dates only."""
     assert duty.id is not None
     answer = Answer(

@@ -1,4 +1,4 @@
-"""One officer's signature or refusal on a referral or a plan: two different officers of different roles per referral."""
+"""One officer's decision on a plan or a referral; a referral needs two officers of different roles."""
 
 from datetime import datetime
 

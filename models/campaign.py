@@ -13,7 +13,7 @@ VERSION = sa.Column("version", sa.Integer, nullable=False)
 
 
 class Campaign(SQLModel, table=True):
-    """`entered` are the steps entered, in order. `resumes_to` is set while suspended. `version` guards against lost updates."""
+    """`entered` are the steps entered, in order. `resumes_to` is set while suspended."""
 
     __table_args__ = (sa.CheckConstraint("opens_on <= closes_on", name="window"),)
 
@@ -35,6 +35,12 @@ class Campaign(SQLModel, table=True):
     quotas: dict = json_column(default_factory=dict)
     round: int = 0
     """How often the plan was submitted."""
+    suspended_at: datetime | None = None
+    turns: int = 0
+    """How often it was suspended, resumed or cancelled: says which of those letters is which."""
+    areas_told: bool = False
+    replans: int = 0
+    """How often a party got another day or other seats: the SEQUENCE of its calendar entries."""
     next_at: datetime | None = Field(default=None, index=True)
     """When `advance` must look again; None while only an answer can move it."""
     released_at: datetime | None = None

@@ -110,3 +110,10 @@ class AddressUnusable(Refusal):
 
     def __init__(self, address: str) -> None:
         super().__init__(f"{address!r} is not one plain e-mail address (like office@agency.example).")
+
+
+class RelayInClear(Refusal):
+    """Mail would leave this machine without encryption."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"The mail relay {host} is another machine: tls must be starttls or implicit, not none.")

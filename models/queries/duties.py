@@ -41,9 +41,7 @@ def open_duty_about(session: Session, subject: str, kind: DutyKind) -> Duty | No
 
 def owed_by(session: Session, agency: str, campaign_id: int | None) -> list[Duty]:
     """What an agency owes, routine duties only: the page behind its link."""
-    query = select(Duty).where(
-        Duty.agency == agency, Duty.state == DutyState.OPEN, col(Duty.confidential).is_(False)
-    )
+    query = select(Duty).where(Duty.agency == agency, Duty.state == DutyState.OPEN, col(Duty.confidential).is_(False))
     if campaign_id is not None:
         query = query.where(Duty.campaign_id == campaign_id)
     return list(session.exec(query.order_by(col(Duty.due_at), col(Duty.id))))

@@ -68,9 +68,7 @@ def visits_of(session: Session, campaign_id: int, states: Sequence[VisitState] =
     return list(session.exec(query.order_by(col(Visit.id))))
 
 
-def visits_with_parties(
-    session: Session, campaign_id: int, states: Sequence[VisitState]
-) -> list[tuple[Visit, Party]]:
+def visits_with_parties(session: Session, campaign_id: int, states: Sequence[VisitState]) -> list[tuple[Visit, Party]]:
     return list(
         session.exec(
             select(Visit, Party)

@@ -1,0 +1,84 @@
+"""A person at a visited place may be a victim of trafficking or a child: keep it apart, tell the focal point alone.
+
+Non-punishment comes first: fine and referral of that visit are closed until the focal point has spoken. Nothing of
+it enters any count, list, artifact or report (Luật PCMBN Điều 31; Luật Trẻ em Điều 6.11).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from actions.context import ENGINE, Context
+from actions.open_duty import open_duty
+from actions.recording import record
+from actions.tell_office import Addressee, find_contact, tell_office
+from campaigns import KINDS
+from models import Campaign, Protection, Visit
+from notifications.letters import ProtectionNotice
+from rules.words import DutyKind, ProtectionSign, ProtectionState, Role
+
+
+def protect_person(
+    session: Session,
+    campaign: Campaign,
+    visit: Visit,
+    signs: Sequence[ProtectionSign],
+    *,
+    now: datetime,
+    context: Context,
+) -> None:
+    """Raises ContactMissing when there is no focal point to tell."""
+    code = context.opaque_code("protection", visit.code)
+    assert visit.id is not None
+    session.add(
+        Protection(
+            code=code,
+            visit_id=visit.id,
+            signs=[sign.value for sign in signs],
+            state=ProtectionState.RAISED,
+            raised_at=now,
+        )
+    )
+    record(
+        session,
+        noun="protection",
+        subject=code,
+        verb="raise",
+        after=ProtectionState.RAISED,
+        actor=ENGINE,
+        now=now,
+        campaign_id=None,
+        restricted=True,
+    )
+    focal_point = find_contact(session, Addressee(Role.FOCAL_POINT), now, context)
+    duty = open_duty(
+        session,
+        campaign,
+        KINDS[campaign.kind].duty(DutyKind.PROTECTION),
+        subject=code,
+        agency=focal_point.agency,
+        start=now,
+        now=now,
+        context=context,
+        told=True,
+    )
+    tell_office(
+        session,
+        ProtectionNotice,
+        Addressee(Role.FOCAL_POINT),
+        campaign=campaign,
+        subject=code,
+        ordinal=1,
+        now=now,
+        context=context,
+        due_at=duty.due_at,
+    )
+
+
+def is_protected(session: Session, visit: Visit) -> bool:
+    """Whether enforcement after this visit is closed."""
+    row = session.exec(
+        select(Protection.id).where(Protection.visit_id == visit.id, Protection.state == ProtectionState.RAISED)
+    ).first()
+    return row is not None

@@ -1,0 +1,58 @@
+"""Run a campaign's steps in order: pass those that are done, stop at the first that waits.
+
+One call is one unit of work. Every step may be run any number of times; it does only what is due.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+
+from sqlmodel import Session
+
+from actions.context import ENGINE, Context
+from actions.passage import Passage
+from actions.recording import enter_step
+from campaigns import KINDS
+from campaigns.kind import StepSpec
+from models import Campaign
+from rules.words import CampaignState
+
+Run = Callable[..., Passage]
+AT_REST = (CampaignState.SUSPENDED, CampaignState.CANCELLED)
+
+
+def verb_of(spec: StepSpec) -> Run:
+    """The action a step names. Raises ModuleNotFoundError when a kind names one that does not exist."""
+    run: Run = import_module(f"actions.{spec.verb}").run
+    return run
+
+
+def run_step(session: Session, campaign: Campaign, spec: StepSpec, *, now: datetime, context: Context) -> Passage:
+    """Run one step of a campaign that is neither suspended nor cancelled."""
+    if spec.holds:
+        # A step that lives on its own is entered by what it is about, not by being looked at.
+        enter_step(session, campaign, spec.step, actor=ENGINE, now=now)
+    passage = verb_of(spec)(session, campaign, now=now, context=context)
+    session.flush()
+    return passage
+
+
+def run_steps(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> Passage:
+    """Run what is due in one unit of work: the plain way, without Prefect."""
+    begin_look(session, campaign)
+    waiting: Passage | None = None
+    for spec in KINDS[campaign.kind].steps:
+        if campaign.state in AT_REST:
+            break
+        if waiting is not None and spec.holds:
+            continue
+        passage = run_step(session, campaign, spec, now=now, context=context)
+        if spec.holds and not passage.passes:
+            waiting = passage
+    return waiting or Passage(True)
+
+
+def begin_look(session: Session, campaign: Campaign) -> None:
+    """Forget the last appointment: the steps that are run make new ones."""
+    campaign.next_at = None
+    session.add(campaign)

@@ -1,0 +1,156 @@
+"""Suspend a campaign with a reason, take it up again, or cancel it; everybody who is waiting is told."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from actions.context import ENGINE, Actor, Context
+from actions.coordinate_agencies import ask_for_missing_members
+from actions.move_party import move_parties_too_near
+from actions.muster import muster_of
+from actions.recording import change_state, look_again, record
+from actions.settle_duty import waive_duty
+from actions.tell_office import Addressee, tell_office
+from campaigns import KINDS
+from models import Campaign, Duty, Party, Seat, Visit
+from models.queries.duties import open_duties
+from models.queries.visits import campaign_seats, parties_of
+from notifications.letters import CampaignCancelled, CampaignLetter, CampaignResumed, CampaignSuspended
+from rules.ladders import next_rung
+from rules.lifecycle import VISIT
+from rules.refusals import TransitionRefused
+from rules.words import (
+    CampaignState,
+    CampaignVerb,
+    CancelReason,
+    DutyKind,
+    PostponeReason,
+    Role,
+    SuspendReason,
+    VisitState,
+    VisitVerb,
+    WaiveReason,
+)
+
+LIVES_WITH_CAMPAIGN = (DutyKind.APPROVE_PLAN, DutyKind.CONFIRM, DutyKind.FINDINGS)
+"""Remedies, sanctions and referrals have clocks of their own and go on."""
+
+
+def suspend_campaign(
+    session: Session, campaign: Campaign, reason: SuspendReason, *, actor: Actor, now: datetime, context: Context
+) -> None:
+    """Ladders stop; nobody is chased for what waits."""
+    before = campaign.state
+    _move(session, campaign, CampaignVerb.SUSPEND, actor, now, reason)
+    campaign.resumes_to = before
+    campaign.suspended_at = now
+    campaign.next_at = None
+    for duty in open_duties(session, campaign.id or 0, LIVES_WITH_CAMPAIGN):
+        duty.rung_at = None
+        session.add(duty)
+    _tell(session, campaign, CampaignSuspended, now, context, reason=reason)
+
+
+def resume_campaign(session: Session, campaign: Campaign, *, actor: Actor, now: datetime, context: Context) -> None:
+    """Due moments move by as long as it was suspended; visits missed meanwhile get new days inside the window."""
+    if campaign.resumes_to is None or campaign.suspended_at is None:
+        lifecycle = KINDS[campaign.kind].lifecycles[campaign.mode]
+        raise TransitionRefused(
+            "campaign", campaign.code, campaign.state, "resume", lifecycle.verbs_from(campaign.state)
+        )
+    _move(session, campaign, CampaignVerb.RESUME, actor, now)
+    paused = now - campaign.suspended_at
+    campaign.state, campaign.resumes_to, campaign.suspended_at = campaign.resumes_to, None, None
+    record(
+        session,
+        noun="campaign",
+        subject=campaign.code,
+        verb="resume",
+        before=CampaignState.SUSPENDED,
+        after=campaign.state,
+        actor=ENGINE,
+        now=now,
+        campaign_id=campaign.id,
+    )
+    calendar = context.pack.calendar
+    for duty in open_duties(session, campaign.id or 0, LIVES_WITH_CAMPAIGN):
+        duty.due_at = calendar.end_of(calendar.next_workday(calendar.day_of(duty.due_at + paused)))
+        ladder = context.pack.ladder(duty.ladder, calendar.day_of(duty.due_at))
+        duty.rung_at = next_rung(ladder, duty.rung, duty.due_at, calendar)
+        session.add(duty)
+    if campaign.state in (CampaignState.COORDINATING, CampaignState.INSPECTING):
+        move_parties_too_near(session, campaign, PostponeReason.OTHER, now=now, context=context)
+        ask_for_missing_members(session, campaign, now=now, context=context)
+    _tell(session, campaign, CampaignResumed, now, context)
+    look_again(session, campaign, now)
+
+
+def cancel_campaign(
+    session: Session, campaign: Campaign, reason: CancelReason, *, actor: Actor, now: datetime, context: Context
+) -> None:
+    """Visits still to come are cancelled, calendars too, and what lives with the campaign is waived."""
+    _move(session, campaign, CampaignVerb.CANCEL, actor, now, reason)
+    campaign.next_at = None
+    for duty in open_duties(session, campaign.id or 0, LIVES_WITH_CAMPAIGN):
+        waive_duty(session, duty, WaiveReason.CAMPAIGN_CANCELLED, actor=ENGINE, now=now)
+    _tell(session, campaign, CampaignCancelled, now, context, cancels=True, reason=reason)
+    open_states = [VisitState.PLANNED, VisitState.POSTPONED]
+    visits = session.exec(
+        select(Visit).where(Visit.campaign_id == campaign.id, col(Visit.state).in_(open_states))
+    ).all()
+    for visit in visits:
+        change_state(session, visit, VISIT, VisitVerb.CANCEL, actor=ENGINE, now=now)
+    _free_parties(session, campaign, {visit.party_id for visit in visits})
+
+
+def _free_parties(session: Session, campaign: Campaign, party_ids: set[int]) -> None:
+    # The seats go back to other campaigns: capacity and the members' one-place rule look at active parties.
+    for party in parties_of(session, campaign.id or 0):
+        if party.id in party_ids:
+            party.active = False
+            session.add(party)
+    for seat in session.exec(select(Seat).join(Party).where(col(Seat.party_id).in_(party_ids))):
+        seat.card = None
+        session.add(seat)
+
+
+def _move(
+    session: Session,
+    campaign: Campaign,
+    verb: CampaignVerb,
+    actor: Actor,
+    now: datetime,
+    reason: SuspendReason | CancelReason | None = None,
+) -> None:
+    lifecycle = KINDS[campaign.kind].lifecycles[campaign.mode]
+    change_state(session, campaign, lifecycle, verb, actor=actor, now=now, reason=reason)
+    campaign.turns += 1
+
+
+def _tell(
+    session: Session,
+    campaign: Campaign,
+    letter: type[CampaignLetter],
+    now: datetime,
+    context: Context,
+    *,
+    cancels: bool = False,
+    **facts: object,
+) -> None:
+    """Tell the agencies that have seats, once they have been told of the campaign at all."""
+    invited = session.exec(select(Duty.agency).where(Duty.campaign_id == campaign.id, Duty.kind == DutyKind.CONFIRM))
+    agencies = set(invited) | {s.agency for s, _ in campaign_seats(session, campaign.id or 0) if campaign.round}
+    for agency in sorted(agencies):
+        calendar = muster_of(session, campaign, agency, now=now, context=context, cancelled=True) if cancels else None
+        tell_office(
+            session,
+            letter,
+            Addressee(Role.LIAISON, agency),
+            campaign=campaign,
+            subject=campaign.code,
+            ordinal=campaign.turns,
+            now=now,
+            context=context,
+            calendar=calendar,
+            **facts,
+        )
