@@ -82,11 +82,10 @@ OTHER_YEAR = Wording(
 
 
 def check_agreement(draft: Draft) -> None:
-    for head in draft.rows("pack"):
-        if 1 <= head.year <= 9998:
-            whole = Whole(draft, date(head.year, 1, 1), date(head.year, 12, 31))
-            for check in CHECKS:
-                check(whole)
+    if draft.year is not None:
+        whole = Whole(draft, date(draft.year, 1, 1), date(draft.year, 12, 31))
+        for check in CHECKS:
+            check(whole)
 
 
 def _check_codes(whole: Whole) -> None:

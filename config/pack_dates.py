@@ -104,10 +104,9 @@ def _check_windows(draft: Draft) -> None:
     programmes = {row.code: row for row in draft.rows("programmes")}
     for entry, row in (*draft.sound("programmes"), *draft.sound("activities")):
         _check_order(draft, entry, "closes_on", row.opens_on, row.closes_on)
-        for year in (head.year for head in draft.rows("pack")):
-            for key in ("opens_on", "closes_on"):
-                if (day := getattr(row, key)).year != year:
-                    draft.faults.append(entry.fault(OUTSIDE_YEAR, key, day=day, year=year))
+        for key in ("opens_on", "closes_on"):
+            if draft.year is not None and (day := getattr(row, key)).year != draft.year:
+                draft.faults.append(entry.fault(OUTSIDE_YEAR, key, day=day, year=draft.year))
     for entry, activity in draft.sound("activities"):
         windows = [programmes[code] for code in activity.programmes if code in programmes]
         if not windows:

@@ -44,7 +44,7 @@ class Wording:
     wrong_vi: str
     allowed_vi: str
 
-    def fault(self, file: str, line: int, key: str, **facts: object) -> Fault:
+    def fault(self, file: str, line: int, key: str, /, **facts: object) -> Fault:
         return Fault(
             file=file,
             line=line,

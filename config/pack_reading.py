@@ -1,5 +1,6 @@
 """From files to rows: every section's rows as plain text with their lines, and as typed rows where they are sound."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,8 @@ MISSING_SECTION = Wording(
 NOT_A_LIST = Wording("is not a list of rows", "a list", "không phải danh sách", "danh sách các dòng")
 REPEATED = Wording("the key stands twice", "each key once", "khóa bị lặp lại", "mỗi khóa một lần")
 ALIASED = Wording("is a YAML alias", "the value itself, written out", "là bí danh YAML", "ghi đầy đủ giá trị tại chỗ")
+UNKNOWN_KEY = "unexpected_keyword_argument"
+"""Pydantic's word for a key that a dataclass does not have."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Entry:
             return self.section
         return f"{self.section}[{'/'.join(told) or self.path[-1]}]"
 
-    def fault(self, wording: Wording, *path: str | int, **facts: object) -> Fault:
+    def fault(self, wording: Wording, /, *path: str | int, **facts: object) -> Fault:
         """A fault at a field of this row."""
         key = ".".join((self.name, *map(str, path)))
         return wording.fault(self.file, self.located.line((*self.path, *path)), key, **facts)
@@ -55,6 +58,13 @@ class Draft:
 
     entries: dict[str, list[Entry]] = field(default_factory=lambda: {name: [] for name in SECTIONS})
     faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def year(self) -> int | None:
+        """The pack's year as written, also where another field of its head is wrong."""
+        written = [str(entry.raw.get("year")) for entry in self.entries["pack"]]
+        year = int(written[0]) if written and re.fullmatch(r"\d{4}", written[0]) else 0
+        return year if 1 <= year <= 9998 else None
 
     def rows(self, section: str) -> list[Any]:
         """The sound rows of a section."""
@@ -102,12 +112,7 @@ def _take_file(draft: Draft, file: str, located: Located) -> None:
 
 
 def _take_row(draft: Draft, section: str, file: str, located: Located, path: Path, raw: Any) -> None:
-    row: Any = None
-    errors: list[Any] = []
-    try:
-        row = MODELS[section].model_validate({"row": raw}).row  # type: ignore[attr-defined]
-    except ValidationError as error:
-        errors = error.errors(include_url=False)
+    row, errors = _typed(section, raw)
     plain = raw if isinstance(raw, dict) else {}
     entry = Entry(section, file, located, path, plain, row)
     draft.entries[section].append(entry)
@@ -116,6 +121,18 @@ def _take_row(draft: Draft, section: str, file: str, located: Located, path: Pat
     for found in errors:
         where = tuple(part for part in found["loc"][1:] if part != "[key]")
         draft.faults.append(entry.fault(wording_of(found), *where, **_facts(found)))
+
+
+def _typed(section: str, raw: Any) -> tuple[Any, list[Any]]:
+    """The typed row, and what is wrong; a row with nothing wrong but unknown keys is typed without them."""
+    try:
+        return MODELS[section].model_validate({"row": raw}).row, []  # type: ignore[attr-defined]
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+    unknown = {found["loc"][-1] for found in errors if found["type"] == UNKNOWN_KEY and len(found["loc"]) == 2}
+    if len(unknown) < len(errors):
+        return None, errors
+    return _typed(section, {key: value for key, value in raw.items() if key not in unknown})[0], errors
 
 
 def _seconds_as_days(raw: dict[str, Any], row: Any) -> Iterator[Path]:

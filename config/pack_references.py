@@ -92,7 +92,7 @@ SHOWN = 30
 def check_references(draft: Draft) -> None:
     known = {noun: _codes(draft, *source) for noun, source in SOURCES.items()}
     known["letter"] = list(LETTERS)
-    known["area level"] = [level for head in draft.rows("pack") for level in head.area_levels]
+    known["area level"] = [level for head in draft.entries["pack"] for level in head.raw.get("area_levels", ())]
     for section, pattern, noun in REFERENCES:
         if not known[noun]:
             continue  # the section that would name them is missing, which is told already

@@ -44,7 +44,8 @@ def locate(text: str) -> Located:
         node = yaml.compose(unicodedata.normalize("NFC", text), Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise NotReadable(mark.line + 1 if mark else 1, error.problem or "not YAML") from None
+        last = text.rstrip("\n").count("\n") + 1  # a text that ends too early is told at its last line
+        raise NotReadable(min(mark.line + 1, last) if mark else 1, error.problem or "not YAML") from None
     except yaml.YAMLError as error:  # a character that YAML forbids: this error has a position, and no line
         line = text.count("\n", 0, getattr(error, "position", None) or 0) + 1
         raise NotReadable(line, "a character that YAML does not allow") from None

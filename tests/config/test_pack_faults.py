@@ -1,0 +1,172 @@
+"""A pack that is wrong in every way says so in every way, at once, each at its own line."""
+
+import pytest
+
+from config.packs import PackRefused, read_pack
+from tests.config.province import Spoiling, province_files
+
+AREAS, AGENCIES, CONTACTS = "areas.yaml", "agencies.yaml", "contacts.yaml"
+SPOILINGS = (
+    # Form
+    Spoiling("pack.yaml", "year: 2021", "year: 2021\n  motto: none", "pack.motto", "no key of this name", "motto"),
+    Spoiling("pack.yaml", "minimum_cell: 5", "minimum_cell: 0", "pack.minimum_cell", "0 is too small"),
+    Spoiling("pack.yaml", "weekend: [5, 6]", "weekend: [5, 7]", "pack.weekend", "7 is not a weekday"),
+    Spoiling("pack.yaml", "zone: Asia/Ho_Chi_Minh", "zone: Asia/Hung_Yen", "pack.zone", "no time zone"),
+    Spoiling(AREAS, "communes: 17, population: 116775", "communes: many", "areas[323].communes", "not a whole number"),
+    Spoiling(AREAS, 'code: "333"', 'code: "333", code: "333"', "areas.10.code", "the key stands twice"),
+    Spoiling(AREAS, "valid_from: 2019-05-01", "valid_from: 2019-02-30", "areas[328].valid_from", "is not a day"),
+    Spoiling(AREAS, "name: Huyện Phù Cừ, level: district", "name: H, level: canton", "areas[333].level", "'canton'"),
+    Spoiling("emergency.yaml", "label: Công an", 'label: ""', "emergency[113].label", "is empty"),
+    Spoiling("emergency.yaml", "emergency:\n", "emergencies: []\nemergency:\n", "emergencies", "no section"),
+    Spoiling("risk.yaml", "random_share: 1/5", "random_share: 6/5", "risk[0].random_share", "6/5 is not a share"),
+    Spoiling("establishments.yaml", "type: sauna", "type: spa", "establishments[HY-323-003].type", "the choices"),
+    Spoiling("establishments.yaml", "sessions: [day, night], conditional: yes", "sessions: []",
+             "establishments[HY-323-001].sessions", "is empty"),
+    Spoiling("establishments.yaml", "last_checked_on: 2020-03-13", "last_checked_on: 1577836800",
+             "establishments[HY-323-002].last_checked_on", "'1577836800' is not a day"),
+    Spoiling("establishments.yaml", "code: HY-323-004, name: Khách sạn Mẫu 001", "code: HY-323-004",
+             "establishments[HY-323-004].name", "the key is missing"),
+    Spoiling(CONTACTS, "address: \"phapche@sldtbxh.hungyen.example\"", "address: pháp chế@x",
+             "contacts[SLDTBXH/legal_officer].address", "is not an e-mail address"),
+    Spoiling(CONTACTS, "telephone: 0221 000 0205", "telephone: none",
+             "contacts[SLDTBXH/department_head].telephone", "not a telephone number"),
+    Spoiling(CONTACTS, "trucban@cqcsdt.hungyen.example\", shared: no", "trucban@cqcsdt.hungyen.example\", shared: yes",
+             "contacts[CQCSDT/police_duty].shared", "shared mailbox"),
+    # References
+    Spoiling("establishments.yaml", 'type: motel, area: "323"', 'type: motel, area: "324"',
+             "establishments[HY-323-007].area", "there is no area '324'"),
+    Spoiling(AGENCIES, "sector: advertising", "sector: adverts", "agencies[DVQC].sector", "no sector 'adverts'"),
+    Spoiling(AGENCIES, 'area: "333", valid_to', 'area: "333", successor: XA-1, valid_to',
+             "agencies[UBND-333].successor", "there is no agency 'XA-1'"),
+    Spoiling("checklist.yaml", "sector: health", "sector: labor", "checklist[K07].sector", "no sector 'labor'"),
+    Spoiling("checklist.yaml", "sanction_field: prostitution", "sanction_field: vice",
+             "checklist[K27].sanction_field", "no sanction field 'vice'"),
+    Spoiling("checklist.yaml", "basis: NĐ 54/2019 Điều 6\n", "basis: NĐ 54/2019 Điều 6\n    remedy_clock: soon\n",
+             "checklist[K26].remedy_clock", "no clock 'soon'", "remedy_clock: soon"),
+    Spoiling("decrees.yaml", "holder: SYT", "holder: SYTE", "decrees[health].holder", "no agency 'SYTE'"),
+    Spoiling("hotspots.yaml", "item: K12", "item: K99", "hotspots[HS-03].signs.6.item", "no checklist item 'K99'"),
+    Spoiling("ladders.yaml", "to: committee, letter: non_response", "to: committee, letter: threat",
+             "ladders[routine].rungs.4.letter", "there is no letter 'threat'"),
+    Spoiling("plan.yaml", "programmes: [CT2]", "programmes: [CT9]", "activities[CT2-TAPHUAN].programmes.0", "'CT9'"),
+    Spoiling("approvals.yaml", "deputy: committee, clock: approve_plan", "deputy: committee, clock: later",
+             "approvals[plan/1].clock", "there is no clock 'later'"),
+    # Days
+    Spoiling("plan.yaml", "opens_on: 2021-06-01", "opens_on: 2021-07-01", "activities[CT4-BANGRON].closes_on",
+             "before it begins", "closes_on: 2021-06-30"),
+    Spoiling("plan.yaml", "opens_on: 2021-02-01, closes_on: 2021-12-31", "opens_on: 2020-02-01, closes_on: 2021-12-31",
+             "programmes[CT5].opens_on", "outside the year 2021"),
+    Spoiling("plan.yaml", "plan_refs: [6.1/1]\n    opens_on: 2021-07-01",
+             "plan_refs: [6.1/1]\n    opens_on: 2021-06-30",
+             "activities[CT6-GIAMSAT].opens_on", "outside the activity's programmes", "opens_on: 2021-06-30"),
+    Spoiling("clocks.yaml", "valid_from: 2022-01-01", "valid_from: 2021-12-01", "clocks[sanction_decision].code",
+             "holds on the same days as the row in clocks.yaml:"),
+    Spoiling("decrees.yaml", "valid_from: 2021-06-01}\n  - {code: ND-28", "valid_from: 2021-05-01}\n  - {code: ND-28",
+             "decrees[karaoke].field", "holds on the same days", "valid_from: 2021-05-01"),
+    Spoiling("establishments.yaml", "code: HY-323-009", "code: HY-323-008", "establishments[HY-323-008].code",
+             "stands a second time", "code: HY-323-008, name: Căn"),
+    Spoiling("holidays.yaml", "off: [2021-01-01", "off: [2020-01-01", "holidays[2021].off", "is in the row of 2021"),
+    Spoiling(AGENCIES, "roles: [partner], sector: youth", "roles: [partner], sector: youth, successor: MTTQ",
+             "agencies[TINHDOAN].valid_to", "a successor but no last day"),
+    # What must fit together
+    Spoiling(CONTACTS, "agency: CQLTT, role: superior", "agency: CQLTT, role: area", "agencies[CQLTT].roles",
+             "CQLTT has no contact as superior on 01/01/2021", ""),
+    Spoiling("approvals.yaml", "role: department_head, deputy: team_leader", "role: legal_officer, deputy: team_leader",
+             "approvals[referral/2].role", "legal_officer stands twice in the chain 'referral'"),
+    Spoiling("approvals.yaml", "default: yes", "default: no", "channels.default", "0 channels are", "channels:"),
+    Spoiling("ladders.yaml", "code: sanction\n", "code: sanctions\n", "ladders.sanction", "no 'sanction'", "ladders:"),
+    Spoiling("ladders.yaml", "to: coordinator, letter: referral_overdue", "to: committee, letter: referral_overdue",
+             "ladders[referral].rungs.2.to", "the confidential ladder 'referral' tells 'committee'"),
+    Spoiling("team.yaml", "quorum: 3", "quorum: 0", "team[0].quorum", "0 is too small"),
+    Spoiling("team.yaml", "restaurant: industry", "restaurant: women", "team[0].type_sectors",
+             "no agency is sector women", "type_sectors:"),
+    Spoiling("team.yaml", "{day: 08:00, night: 22:00}", "{day: 08:00}", "team[0].session_starts", "no start for"),
+)  # fmt: skip
+ALONE = (
+    # These would hide other faults, or be hidden by them.
+    Spoiling("team.yaml", "night: 22:00", "night: 25:00", "team[0].session_starts.night", "not a time of day"),
+    Spoiling("team.yaml", "parties_per_slot: 2", "parties_per_slot: 3", "team[0].required_sectors",
+             "sector police can send 2 at once, the parties need 3", "required_sectors"),
+    Spoiling("team.yaml", "quorum: 3", "quorum: 7", "team[0].quorum", "can send 12 members at once"),
+    Spoiling(AGENCIES, 'area: "323", valid_to', 'area: "325", valid_to', "establishments[HY-323-001].area",
+             "area 323 has establishments and no authority", ""),
+    Spoiling(AGENCIES, "roles: [committee]", "roles: [partner]", "agencies.roles", "is committee", "agencies:"),
+    Spoiling("approvals.yaml", "chain: referral, order: 2", "chain: others, order: 2", "approvals.referral",
+             "the chain 'referral' has 1 signatures", "approvals:"),
+    Spoiling("approvals.yaml", "deputy: committee", "deputy: chairman", "approvals[plan/1].deputy", "stands twice"),
+    Spoiling("approvals.yaml", "deputy: committee", "deputy: engine", "approvals[plan/1].deputy", "no contact has"),
+    Spoiling("ladders.yaml", "letter: reminder}\n      - {after: 2", "letter: reminder}\n      - {after: soon",
+             "ladders[plan_approval].rungs.1.after", "not a whole number", "after: soon"),
+    Spoiling("ladders.yaml", "code: protection\n    valid_from: 2021-01-01\n    rungs:\n",
+             "code: protection\n    valid_from: 2021-01-01\n    rungs: []\n  - code: other\n    rungs:\n",
+             "ladders[protection].rungs", "is empty", "rungs: []"),
+    Spoiling("holidays.yaml", "year: 2021", "year: 2020", "holidays.year", "the year 2021 has no row", "holidays:"),
+    Spoiling("emergency.yaml", "emergency:\n", "emergency: {}\nx:\n", "emergency", "is not a list", "emergency: {}"),
+    Spoiling("team.yaml", "quorum: 3", "quorum: &a 3\n    seats: *a", "team.0.seats", "is a YAML alias", "seats: *a"),
+    Spoiling("risk.yaml", "per_complaint: 10", "per_complaint: [10", "-", "is not YAML", "per_past_violation"),
+    Spoiling("team.yaml", "karaoke: culture", "karaoke: market", "checklist[K03].sector",
+             "sector culture enters this item, and is not in a party that visits karaoke", ""),
+)  # fmt: skip
+
+
+def faults_of(files: dict[str, str]) -> dict[tuple[str, str], list[str]]:
+    with pytest.raises(PackRefused) as refused:
+        read_pack(files)
+    told: dict[tuple[str, str], list[str]] = {}
+    for fault in refused.value.faults:
+        told.setdefault((fault.file, fault.key), []).append(f"{fault.line}: {fault.wrong}")
+    return told
+
+
+def missed(spoiling: Spoiling, files: dict[str, str], told: dict[tuple[str, str], list[str]]) -> str | None:
+    """What a fault report lacks for one spoiling, or None."""
+    elsewhere = [said for (_, key), said in told.items() if key == spoiling.key]
+    found = told.get((spoiling.file, spoiling.key)) or [line for said in elsewhere for line in said]
+    if not any(spoiling.wrong in line for line in found):
+        return f"{spoiling.key}: {spoiling.wrong} not among {found or list(told)}"
+    if spoiling.anywhere or any(line.startswith(f"{spoiling.line(files)}:") for line in found):
+        return None
+    return f"{spoiling.key} should be told at line {spoiling.line(files)}, not {found}"
+
+
+@pytest.mark.parametrize("spoiling", [*SPOILINGS, *ALONE], ids=lambda s: f"{s.key}-{s.wrong[:20]}")
+def test_each_fault_is_told_with_its_line_and_key(spoiling: Spoiling) -> None:
+    files = province_files()
+    spoiling.apply(files)
+    assert missed(spoiling, files, faults_of(files)) is None
+
+
+def test_every_fault_of_a_pack_is_told_at_once() -> None:
+    files = province_files()
+    for spoiling in SPOILINGS:
+        spoiling.apply(files)
+    told = faults_of(files)
+    assert [lack for spoiling in SPOILINGS if (lack := missed(spoiling, files, told))] == []
+
+
+def test_a_fault_says_what_is_allowed_in_both_languages() -> None:
+    files = province_files()
+    Spoiling("establishments.yaml", "type: sauna", "type: spa", "", "").apply(files)
+    with pytest.raises(PackRefused) as refused:
+        read_pack(files)
+    (fault,) = refused.value.faults
+    assert "'karaoke'" in fault.allowed and "'karaoke'" in fault.allowed_vi
+    assert fault.wrong_vi == "'spa' không thuộc danh mục"
+    assert str(fault).startswith("establishments.yaml:10: establishments[HY-323-003].type: 'spa' is not one of")
+    assert str(refused.value).startswith("The pack has 1 fault:\n")
+
+
+def test_missing_sections_are_told_by_name() -> None:
+    told = faults_of({"pack.yaml": "pack: {}\n"})
+    assert {"areas", "agencies", "clocks", "ladders", "holidays", "activities"} <= {key for _, key in told}
+    assert ("pack.yaml", "pack.code") in told
+
+
+def test_a_file_that_is_not_yaml_does_not_hide_the_faults_of_the_others() -> None:
+    files = province_files()
+    files["risk.yaml"] = "risk: [\n\n  {a: b"
+    files["emergency.yaml"] = "emergency: [{number: 113}]"
+    files["odd.yaml"] = "\x07"
+    told = faults_of(files)
+    assert told["risk.yaml", "-"][0].startswith("3: is not YAML")
+    assert told["emergency.yaml", "emergency[113].label"] == ["1: the key is missing"]
+    assert told["odd.yaml", "-"] == ["1: is not YAML: a character that YAML does not allow"]
