@@ -63,7 +63,7 @@ SPOILINGS = (
     Spoiling("decrees.yaml", "valid_from: 2021-06-01}\n  - {code: ND-28", "valid_from: 2021-05-01}\n  - {code: ND-28",
              "decrees[karaoke].field", "holds on the same days", "valid_from: 2021-05-01"),
     Spoiling("establishments.yaml", "code: HY-323-009", "code: HY-323-008", "establishments[HY-323-008].code",
-             "stands a second time", "code: HY-323-008, name: Căn"),
+             "stands a second time", "name: Nhà trọ Mẫu 002"),
     Spoiling("holidays.yaml", "off: [2021-01-01", "off: [2020-01-01", "holidays[2021].off", "is in the row of 2021"),
     Spoiling(AGENCIES, "roles: [partner], sector: youth", "roles: [partner], sector: youth, successor: MTTQ",
              "agencies[TINHDOAN].valid_to", "a successor but no last day"),

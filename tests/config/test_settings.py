@@ -1,0 +1,91 @@
+"""Settings: sound defaults on one machine, and refusals before anything invented reaches real people."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from config.settings import Settings, SettingsRefused, is_loopback, read_settings, refuse_unsafe
+
+REAL = {
+    "smtp_host": "relay.tinh.vn",
+    "public_portal_address": "https://kiemtra.tinh.vn",
+    "public_prefect_address": "https://bang.tinh.vn",
+    "mail_from": "doi178@tinh.vn",
+}
+
+
+def test_defaults_keep_everything_on_this_machine(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o700
+    assert settings.database_url == f"sqlite:///{tmp_path}/home/liennganh.db"
+    assert settings.public_portal_address == "http://127.0.0.1:8420"
+    assert (settings.reply_to, settings.mail_domain) == (settings.mail_from, "sldtbxh.hungyen.example")
+    assert settings.prefect_auth_file == tmp_path / "home" / "prefect.auth"
+    assert not settings.has_relay
+    refuse_unsafe(settings, ["daumoi@cat.hungyen.example"])
+
+
+def test_settings_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIENNGANH_HOME", str(tmp_path / "h"))
+    monkeypatch.setenv("LIENNGANH_PORTAL_PORT", "9000")
+    monkeypatch.setenv("LIENNGANH_SMTP_PASSWORD", "secret")
+    settings = read_settings()
+    assert settings.public_portal_address == "http://127.0.0.1:9000"
+    assert "secret" not in repr(settings)
+
+
+def test_wrong_variables_are_named_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIENNGANH_PORTAL_PORT", "many")
+    monkeypatch.setenv("LIENNGANH_SMTP_TLS", "maybe")
+    monkeypatch.setenv("LIENNGANH_SMTP_CONNECTIONS", "3")
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings()
+    assert len(refused.value.sentences) == 3
+    assert all("LIENNGANH_" in sentence for sentence in refused.value.sentences)
+
+
+def test_plaintext_goes_to_this_machine_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Settings(home=tmp_path, smtp_host="127.0.0.1", smtp_tls="none")
+    monkeypatch.setenv("LIENNGANH_SMTP_HOST", "relay.tinh.vn")
+    monkeypatch.setenv("LIENNGANH_SMTP_TLS", "none")
+    with pytest.raises(SettingsRefused, match="is for a relay on this machine only"):
+        read_settings()
+
+
+def test_a_real_relay_with_real_addresses_is_accepted(tmp_path: Path) -> None:
+    refuse_unsafe(Settings(home=tmp_path, **REAL), ["daumoi@congan.vn"])  # type: ignore[arg-type]
+
+
+def test_a_real_relay_refuses_everything_that_is_not_real_at_once(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, smtp_host="relay.tinh.vn", practice=True)
+    with pytest.raises(SettingsRefused) as refused:
+        refuse_unsafe(settings, ["a@cat.hungyen.example", "b@congan.vn", "a@cat.hungyen.example"])
+    text = str(refused.value)
+    for words in (
+        "a practice home writes to the mail catcher only",
+        "LIENNGANH_PUBLIC_PORTAL_ADDRESS means this machine",
+        "LIENNGANH_PUBLIC_PREFECT_ADDRESS means this machine",
+        "LIENNGANH_MAIL_FROM is invented",
+        "1 active contacts have invented addresses (a@cat.hungyen.example)",
+    ):
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("http://kiemtra.tinh.vn", "is not https"),
+        ("kiemtra.tinh.vn", "is no address"),
+        ("https://[::1]", "this machine"),
+    ],
+)
+def test_links_need_an_address_others_can_open_safely(tmp_path: Path, address: str, words: str) -> None:
+    settings = Settings(home=tmp_path, **REAL | {"public_portal_address": address})  # type: ignore[arg-type]
+    with pytest.raises(SettingsRefused, match=words):
+        refuse_unsafe(settings, [])
+
+
+def test_loopback_is_told_from_other_hosts() -> None:
+    assert all(map(is_loopback, ["localhost", "LOCALHOST.", "127.0.0.1", "127.8.9.1", "[::1]", "::1", "0.0.0.0"]))
+    assert not any(map(is_loopback, ["relay.tinh.vn", "10.0.0.1", "localhost.tinh.vn", ""]))
