@@ -95,6 +95,8 @@ class _Reader:
         self.section = ""
         self.in_time = False
         self.open_bullet = False
+        self.after_window = False
+        """A chapter ends with its window: what follows, up to the next heading, is no activity."""
 
     @property
     def chapter(self) -> Chapter | None:
@@ -122,13 +124,13 @@ class _Reader:
             return
         self.plan.chapters.append(Chapter(match["number"], match["title"].rstrip(". "), number))
         # A plan without sections has its bullets straight under the chapter: they are cited as "1/2".
-        self.section, self.in_time, self.open_bullet = match["number"], False, False
+        self.section, self.in_time, self.open_bullet, self.after_window = match["number"], False, False, False
 
     def _section(self, number: int, line: str, match: re.Match[str]) -> None:
         if self.chapter is None or match["number"].split(".")[0] != self.chapter.number:
             self._puzzled(number, line)
             return
-        self.section, self.open_bullet = match["number"], False
+        self.section, self.open_bullet, self.after_window = match["number"], False, False
         self.in_time = fold(match["title"]).startswith(TIME_HEADINGS)
         if self.in_time and ":" in match["title"]:
             self._time(number, match["title"])
@@ -142,12 +144,13 @@ class _Reader:
             self._puzzled(number, line)
             return
         self.chapter.window, self.chapter.window_line = window, number
+        self.after_window = True
 
     def _bullet(self, number: int, text: str) -> None:
         assert self.chapter is not None
         position = 1 + sum(b.ref.startswith(f"{self.section}/") for b in self.chapter.bullets)
         self.chapter.bullets.append(Bullet(f"{self.section}/{position}", number, text))
-        self.open_bullet = True
+        self.open_bullet, self.after_window = True, False
 
     def _continue(self, line: str) -> None:
         assert self.chapter is not None
@@ -155,7 +158,6 @@ class _Reader:
         self.chapter.bullets.append(Bullet(last.ref, last.line, f"{last.text} {line}"))
 
     def _puzzled(self, number: int, line: str) -> None:
-        finished = self.chapter is not None and self.chapter.window is not None and self.in_time
-        inside = bool(self.section) and (not finished or BULLET.fullmatch(line) is not None)
+        inside = bool(self.section) and (not self.after_window or BULLET.fullmatch(line) is not None)
         self.plan.not_understood.append(NotUnderstood(number, line, inside))
         self.open_bullet = False

@@ -67,7 +67,8 @@ class Settings(BaseSettings):
     def _fill_in(self) -> Self:
         if self.smtp_tls == "none" and self.smtp_host and not is_loopback(self.smtp_host):
             raise ValueError(f"{PREFIX}SMTP_TLS=none is for a relay on this machine only, not for {self.smtp_host}")
-        object.__setattr__(self, "home", self.home.expanduser().absolute())
+        for name in ("home", "pack"):
+            object.__setattr__(self, name, getattr(self, name).expanduser().absolute())
         defaults = {
             "database_url": f"sqlite:///{self.home / 'liennganh.db'}",
             "public_portal_address": f"http://127.0.0.1:{self.portal_port}",
