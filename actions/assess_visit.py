@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from actions.context import ENGINE, Context
-from actions.open_sanction import open_sanction
+from actions.open_sanction import open_sanctions
 from actions.propose_referral import propose_referral
 from actions.protect_person import is_protected
 from actions.recommend_remedy import recommend_remedy
@@ -31,11 +31,11 @@ def assess_visit(session: Session, campaign: Campaign, visit: Visit, *, now: dat
         return
     if visit.state is VisitState.RECORDED:
         change_state(session, visit, VISIT, VisitVerb.ASSESS, actor=ENGINE, now=now)
-    if assessment.shortcomings:
-        recommend_remedy(session, campaign, visit, assessment, now=now, context=context)
+    undecreed = open_sanctions(session, campaign, visit, party, assessment.violations, now=now, context=context)
+    to_mend = (*assessment.shortcomings, *undecreed)
+    if to_mend:
+        recommend_remedy(session, campaign, visit, assessment.outcome, to_mend, now=now, context=context)
     proposal = _hotspot(session, visit, party, assessment, answers, context)
-    if assessment.violations:
-        open_sanction(session, campaign, visit, party, assessment.violations, now=now, context=context)
     if proposal is not None:
         visit.outcome = Outcome.SIGNS_OF_CRIME
         propose_referral(session, campaign, visit, proposal, now=now, context=context)

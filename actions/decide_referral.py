@@ -94,6 +94,7 @@ def _send(session: Session, campaign: Campaign, referral: Referral, now: datetim
 
 
 def _unfreeze_sanction(session: Session, referral: Referral, now: datetime) -> None:
-    case = session.exec(select(SanctionCase).where(SanctionCase.visit_id == referral.visit_id)).first()
-    if case is not None and case.state is SanctionState.FROZEN:
+    for case in session.exec(select(SanctionCase).where(SanctionCase.visit_id == referral.visit_id)):
+        if case.state is not SanctionState.FROZEN:
+            continue
         change_state(session, case, SANCTION, SanctionVerb.UNFREEZE, actor=ENGINE, now=now, restricted=True)

@@ -1,5 +1,6 @@
 """A violation record goes to the holder of a sanctioning title: the team itself never fines (TT 05/2006 II.3)."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,10 +11,11 @@ from actions.open_duty import open_duty
 from actions.recording import next_number, record
 from campaigns import KINDS
 from models import Campaign, Party, SanctionCase, Visit
+from rules.pack import Decree
 from rules.words import DutyKind, SanctionState
 
 
-def open_sanction(
+def open_sanctions(
     session: Session,
     campaign: Campaign,
     visit: Visit,
@@ -22,18 +24,42 @@ def open_sanction(
     *,
     now: datetime,
     context: Context,
-) -> None:
-    """The decree is the one in force on the day of the visit. One case per visit; later items are added to it."""
-    assert visit.id is not None and campaign.id is not None
-    known = session.exec(select(SanctionCase).where(SanctionCase.visit_id == visit.id)).first()
-    if known is not None:
-        known.items = sorted({*known.items, *violations})
-        session.add(known)
-        return
+) -> tuple[str, ...]:
+    """One case per decree, the one in force on the day of the visit; later items are added to it.
+
+    Returns the items for which the pack names no decree: they are for a recommendation instead.
+    """
     fields = {item.code: item.sanction_field for item in context.pack.checklist if item.valid_on(party.on)}
-    decrees = [context.pack.decree_for(fields.get(code, ""), party.on) for code in violations]
-    decree = next((decree for decree in decrees if decree is not None), None)
-    if decree is None:
+    by_decree: dict[str, list[str]] = defaultdict(list)
+    without: list[str] = []
+    decrees = {code: context.pack.decree_for(fields.get(code, ""), party.on) for code in violations}
+    for code, decree in decrees.items():
+        if decree is None:
+            without.append(code)
+        else:
+            by_decree[decree.code].append(code)
+    for decree in {d.code: d for d in decrees.values() if d is not None}.values():
+        _open_case(session, campaign, visit, decree, by_decree[decree.code], now=now, context=context)
+    return tuple(without)
+
+
+def _open_case(
+    session: Session,
+    campaign: Campaign,
+    visit: Visit,
+    decree: Decree,
+    items: list[str],
+    *,
+    now: datetime,
+    context: Context,
+) -> None:
+    assert visit.id is not None and campaign.id is not None
+    known = session.exec(
+        select(SanctionCase).where(SanctionCase.visit_id == visit.id, SanctionCase.decree == decree.code)
+    ).first()
+    if known is not None:
+        known.items = sorted({*known.items, *items})
+        session.add(known)
         return
     code = f"{campaign.code}-X{next_number(session, campaign):04d}"
     session.add(
@@ -43,7 +69,7 @@ def open_sanction(
             visit_id=visit.id,
             holder=decree.holder,
             decree=decree.code,
-            items=list(violations),
+            items=items,
             state=SanctionState.RECORDED,
             recorded_at=now,
         )

@@ -56,6 +56,7 @@ def propose_referral(
 
 def freeze_sanction(session: Session, visit: Visit, *, now: datetime) -> None:
     """Luật XLVPHC Điều 62: with signs of crime the sanction case waits for the investigating body."""
-    case = session.exec(select(SanctionCase).where(SanctionCase.visit_id == visit.id)).first()
-    if case is not None and case.state is SanctionState.RECORDED:
+    for case in session.exec(select(SanctionCase).where(SanctionCase.visit_id == visit.id)):
+        if case.state is not SanctionState.RECORDED:
+            continue
         change_state(session, case, SANCTION, SanctionVerb.FREEZE, actor=ENGINE, now=now, restricted=True)

@@ -1,5 +1,6 @@
 """A recommendation to the area's authority, never to the premises: put right by a day, and say so."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, select
@@ -9,18 +10,24 @@ from actions.open_duty import open_duty
 from actions.recording import next_number
 from campaigns import KINDS
 from models import Campaign, Recommendation, Visit
-from rules.assessment import Assessment
-from rules.words import DutyKind, RemedyState
+from rules.words import DutyKind, Outcome, RemedyState
 
 
 def recommend_remedy(
-    session: Session, campaign: Campaign, visit: Visit, assessment: Assessment, *, now: datetime, context: Context
+    session: Session,
+    campaign: Campaign,
+    visit: Visit,
+    outcome: Outcome,
+    items: Sequence[str],
+    *,
+    now: datetime,
+    context: Context,
 ) -> None:
     """One recommendation per visit; later items are added to it."""
     assert visit.id is not None and campaign.id is not None
     known = session.exec(select(Recommendation).where(Recommendation.visit_id == visit.id)).first()
     if known is not None:
-        known.items = sorted({*known.items, *assessment.shortcomings})
+        known.items = sorted({*known.items, *items})
         session.add(known)
         return
     authority = context.pack.authority_of(visit.area, context.pack.calendar.day_of(now)).code
@@ -41,8 +48,8 @@ def recommend_remedy(
             campaign_id=campaign.id,
             visit_id=visit.id,
             agency=authority,
-            outcome=assessment.outcome,
-            items=list(assessment.shortcomings),
+            outcome=outcome,
+            items=list(items),
             state=RemedyState.SENT,
             due_at=duty.due_at,
         )

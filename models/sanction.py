@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.columns import json_column, word_column
@@ -11,10 +12,12 @@ from rules.words import SanctionState
 class SanctionCase(SQLModel, table=True):
     """`decree` is the one in force on the day of the act; `record_number` is given by the clerk and may come later."""
 
+    __table_args__ = (sa.UniqueConstraint("visit_id", "decree"),)
+
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=40)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
-    visit_id: int = Field(foreign_key="visit.id", index=True, unique=True)
+    visit_id: int = Field(foreign_key="visit.id", index=True)
     holder: str = Field(max_length=32)
     decree: str = Field(max_length=40)
     items: list = json_column(default_factory=list)

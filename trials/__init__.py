@@ -1,0 +1,1 @@
+"""Does it hold? The demo, the benchmarks, the trial runs. Nothing in production needs this room."""

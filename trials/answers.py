@@ -1,0 +1,62 @@
+"""What a scripted partner says, before it is said: by a function call in a benchmark, over the portal in the demo."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from actions.confirm_participation import Confirmation
+from actions.decide_plan import PlanDecision
+from actions.decide_sanction import SanctionDecision
+from actions.hand_in_findings import Findings
+from rules.words import DeclineReason, ItemAnswer, ReferralResult, RefusalGround
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    """The police have a referral."""
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """An officer's decision on a referral; `refused` None approves."""
+
+    refused: RefusalGround | None
+
+
+@dataclass(frozen=True)
+class Remedied:
+    done: bool
+
+
+@dataclass(frozen=True)
+class ReInspected:
+    """The premises were inspected again."""
+
+
+@dataclass(frozen=True)
+class Executed:
+    on: date
+
+
+@dataclass(frozen=True)
+class OwnItems:
+    """What an agency that does not lead saw on its own items of the visit a findings duty is about."""
+
+    agency: str
+    answers: Mapping[str, ItemAnswer]
+
+
+Said = (
+    PlanDecision
+    | Confirmation
+    | DeclineReason
+    | Findings
+    | Ruling
+    | Acknowledgement
+    | ReferralResult
+    | Remedied
+    | ReInspected
+    | SanctionDecision
+    | Executed
+    | OwnItems
+)

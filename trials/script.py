@@ -1,0 +1,68 @@
+"""What the scripted partners of a trial do: when each answers what, and which paths are taken on purpose.
+
+Everything is drawn from one seed and the codes of what is answered, so that the same seed gives the same campaign.
+"""
+
+import random
+from dataclasses import dataclass, field
+from datetime import date
+
+from rules.pack import Pack
+from rules.words import AgencyRole, ItemAnswer
+
+SHORTCOMING_SHARE = 0.06
+VIOLATION_SHARE = 0.012
+
+
+@dataclass(frozen=True)
+class Script:
+    """Who misbehaves, and when. With no agency named everybody answers at once, as the benchmark wants it.
+
+    `silent` never confirms, `declines` says no, `late` hands in late, `absent` cannot come on some of its days.
+    """
+
+    seed: int
+    silent: str = ""
+    declines: str = ""
+    late: str = ""
+    absent: str = ""
+    most_visits: int | None = None
+    """The chairman returns the first plan and would approve so many visits; None approves at once."""
+    remedy_workdays: int = 8
+    result_days: int = 18
+    late_acknowledgement_workdays: int = 5
+    hotspots: tuple[int, ...] = ()
+    """Which of the visits that take place show signs of crime, by the order of their findings."""
+    closed_every: int = 0
+    postponed: tuple[int, ...] = ()
+    not_remedied_every: int = 0
+    absent_days: frozenset[date] = field(default_factory=frozenset)
+
+    def draw(self, *parts: str) -> random.Random:
+        return random.Random(":".join((str(self.seed), *parts)))
+
+    def answer_item(self, visit: str, item: str) -> ItemAnswer:
+        """What is seen on one item of one visit; most things are in order."""
+        drawn = self.draw(visit, item).random()
+        if drawn < VIOLATION_SHARE:
+            return ItemAnswer.VIOLATION
+        return ItemAnswer.SHORTCOMING if drawn < VIOLATION_SHARE + SHORTCOMING_SHARE else ItemAnswer.MET
+
+
+def script_with_every_path(pack: Pack, seed: int, on: date, most_visits: int) -> Script:
+    """The demo's script: every path that a campaign can take, each with an agency of its own."""
+    sectors = list(dict.fromkeys(pack.team_on(on).type_sectors.values()))
+    members = [a for a in pack.agencies_as(AgencyRole.MEMBER, on) if a.sector in sectors]
+    absent, late, declines, silent, *_ = (agency.code for agency in members)
+    return Script(
+        seed=seed,
+        silent=silent,
+        declines=declines,
+        late=late,
+        absent=absent,
+        most_visits=most_visits,
+        hotspots=(4, 25, 50),
+        closed_every=23,
+        postponed=(7, 40),
+        not_remedied_every=9,
+    )
