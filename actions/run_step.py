@@ -4,7 +4,7 @@ One call is one unit of work. Every step may be run any number of times; it does
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 
 from sqlmodel import Session
@@ -18,6 +18,7 @@ from models import Campaign
 from rules.words import CampaignState
 
 Run = Callable[..., Passage]
+LOOK_LEASE = timedelta(minutes=10)
 AT_REST = (CampaignState.SUSPENDED, CampaignState.CANCELLED)
 
 
@@ -39,9 +40,8 @@ def run_step(session: Session, campaign: Campaign, spec: StepSpec, *, now: datet
 
 def run_steps(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> Passage:
     """Run what is due in one unit of work: the plain way, without Prefect."""
-    begin_look(session, campaign)
     waiting: Passage | None = None
-    for spec in KINDS[campaign.kind].steps:
+    for spec in begin_look(session, campaign, now=now):
         if campaign.state in AT_REST:
             break
         if waiting is not None and spec.holds:
@@ -49,10 +49,26 @@ def run_steps(session: Session, campaign: Campaign, *, now: datetime, context: C
         passage = run_step(session, campaign, spec, now=now, context=context)
         if spec.holds and not passage.passes:
             waiting = passage
+    end_look(session, campaign)
     return waiting or Passage(True)
 
 
-def begin_look(session: Session, campaign: Campaign) -> None:
-    """Forget the last appointment: the steps that are run make new ones."""
+def begin_look(session: Session, campaign: Campaign, *, now: datetime) -> tuple[StepSpec, ...]:
+    """The steps that may still have work. Forgets the last appointment, since the steps make new ones, and takes a
+    lease meanwhile: when the run dies between two units of work, the next one after the lease makes it good."""
     campaign.next_at = None
+    campaign.looking_until = now + LOOK_LEASE
+    session.add(campaign)
+    if campaign.state in AT_REST:
+        return ()
+    order = list(CampaignState)
+    reached = order.index(campaign.state)
+    return tuple(
+        spec for spec in KINDS[campaign.kind].steps if spec.over_in is None or reached < order.index(spec.over_in)
+    )
+
+
+def end_look(session: Session, campaign: Campaign) -> None:
+    """The look is over; only the appointments that its steps made remain."""
+    campaign.looking_until = None
     session.add(campaign)

@@ -2,18 +2,19 @@
 
 from campaigns.kind import DutySpec, Kind, StepSpec
 from rules.lifecycle import PLANNED_CAMPAIGN
-from rules.words import DutyKind, Mode, Role, Step
+from rules.words import CampaignState, DutyKind, Mode, Role, Step
 
 INSPECTION = Kind(
     code="KT",
     steps=(
-        StepSpec(Step.SCHEDULE, Role.ENGINE, "schedule_visits"),
+        StepSpec(Step.SCHEDULE, Role.ENGINE, "schedule_visits", over_in=CampaignState.SCHEDULED),
         StepSpec(
             Step.APPROVE,
             Role.CHAIRMAN,
             "await_approval",
             duties=(DutySpec(DutyKind.APPROVE_PLAN, Role.CHAIRMAN, "approve_plan", "plan_approval"),),
             letters=("plan_submitted", "plan_approved", "plan_returned"),
+            over_in=CampaignState.APPROVED,
         ),
         StepSpec(
             Step.COORDINATE,
@@ -21,12 +22,14 @@ INSPECTION = Kind(
             "coordinate_agencies",
             duties=(DutySpec(DutyKind.CONFIRM, Role.LIAISON, "confirm", "routine"),),
             letters=("invitation", "reminder", "non_response", "invitation_declined"),
+            over_in=CampaignState.INSPECTING,
         ),
         StepSpec(
             Step.INSPECT,
             Role.TEAM_LEADER,
             "brief_parties",
             letters=("area_notice", "brief", "visit_postponed"),
+            over_in=CampaignState.ASSESSING,
         ),
         StepSpec(
             Step.COLLECT,
@@ -34,6 +37,7 @@ INSPECTION = Kind(
             "collect_findings",
             duties=(DutySpec(DutyKind.FINDINGS, Role.LIAISON, "findings", "routine"),),
             letters=("findings_request", "findings_receipt"),
+            over_in=CampaignState.ASSESSING,
         ),
         StepSpec(
             Step.ASSESS,
@@ -47,6 +51,7 @@ INSPECTION = Kind(
                 DutySpec(DutyKind.PROTECTION, Role.FOCAL_POINT, "protection", "protection", confidential=True),
             ),
             letters=("recommendation", "protection_notice"),
+            over_in=CampaignState.REPORTING,
         ),
         StepSpec(
             Step.ESCALATE,
@@ -76,7 +81,9 @@ INSPECTION = Kind(
             letters=("referral_approval", "referral", "referral_overdue", "referral_result"),
             holds=False,
         ),
-        StepSpec(Step.REPORT, Role.COORDINATOR, "prepare_report", letters=("campaign_report",)),
+        StepSpec(
+            Step.REPORT, Role.COORDINATOR, "prepare_report", letters=("campaign_report",), over_in=CampaignState.CLOSED
+        ),
     ),
     lifecycles={Mode.PLANNED: PLANNED_CAMPAIGN},
     letters=("campaign_suspended", "campaign_resumed", "campaign_cancelled", "digest", "access_code"),

@@ -26,7 +26,8 @@ class DutySpec:
 class StepSpec:
     """One step. `verb` names the action that runs it: `run(session, campaign, *, now, context) -> Passage`.
 
-    `holds` is False for a step whose work lives on its own and never stops the campaign.
+    `holds` is False for a step whose work lives on its own and never stops the campaign. `over_in` is the first state
+    in which the step has nothing more to do; None for one that outlives the campaign.
     """
 
     step: Step
@@ -35,6 +36,7 @@ class StepSpec:
     duties: tuple[DutySpec, ...] = ()
     letters: tuple[str, ...] = ()
     holds: bool = True
+    over_in: CampaignState | None = None
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ class Campaign(SQLModel, table=True):
     areas_told: bool = False
     replans: int = 0
     """How often a party got another day or other seats: the SEQUENCE of its calendar entries."""
+    looking_until: datetime | None = Field(default=None, index=True)
+    """A lease: until then one run is looking after it; a run that dies is made good by the next after that."""
     next_at: datetime | None = Field(default=None, index=True)
     """When `advance` must look again; None while only an answer can move it."""
     released_at: datetime | None = None

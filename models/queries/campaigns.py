@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, or_, select
 
 from models.campaign import Campaign
 from rules.refusals import UnknownCode
@@ -28,7 +28,7 @@ def campaigns_due(session: Session, now: datetime) -> list[str]:
     """Codes of the campaigns that `advance` must look at now, oldest first."""
     rows = session.exec(
         select(Campaign.code)
-        .where(col(Campaign.next_at).is_not(None), col(Campaign.next_at) <= now)
+        .where(or_(col(Campaign.next_at) <= now, col(Campaign.looking_until) <= now))
         .order_by(col(Campaign.next_at), col(Campaign.id))
     )
     return list(rows)
@@ -36,9 +36,7 @@ def campaigns_due(session: Session, now: datetime) -> list[str]:
 
 def next_campaign_moment(session: Session) -> datetime | None:
     """When the next campaign is due, if any."""
-    return session.exec(
-        select(Campaign.next_at).where(col(Campaign.next_at).is_not(None)).order_by(col(Campaign.next_at))
-    ).first()
+    return session.exec(select(func.min(func.coalesce(Campaign.next_at, Campaign.looking_until)))).one()
 
 
 def codes_begun(session: Session, prefix: str) -> int:
