@@ -1,0 +1,242 @@
+"""Every state, verb and role of every table; and what the law says of them, written down by hand."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from campaigns import KINDS
+from rules.lifecycle import (
+    DUTY,
+    LIFECYCLES,
+    MESSAGE,
+    PLANNED_CAMPAIGN,
+    REFERRAL,
+    REMEDY,
+    SANCTION,
+    VISIT,
+    Lifecycle,
+)
+from rules.refusals import RightMissing, TransitionRefused
+from rules.words import (
+    CampaignState,
+    CampaignVerb,
+    DutyState,
+    DutyVerb,
+    MessageState,
+    MessageVerb,
+    Mode,
+    ReferralState,
+    ReferralVerb,
+    RemedyState,
+    Role,
+    SanctionState,
+    SanctionVerb,
+    VisitState,
+    VisitVerb,
+)
+
+C, D, R, A = CampaignState, CampaignVerb, ReferralState, ReferralVerb
+RUNNING = (C.DRAFT, C.SCHEDULED, C.APPROVED, C.COORDINATING, C.INSPECTING, C.ASSESSING, C.REPORTING)
+MAY_BE_MAILED = {"notify", "notify_areas", "announce"}
+
+
+def vocabularies(lifecycle: Lifecycle[Any, Any]) -> tuple[Any, Any]:
+    """The states and the verbs there are, used by the table or not."""
+    state, verb = next(iter(lifecycle.table))
+    return type(state), type(verb)
+
+
+def every_attempt() -> list[Any]:
+    tables = {id(table): table for table in (*LIFECYCLES, *(t for k in KINDS.values() for t in k.lifecycles.values()))}
+    return [
+        pytest.param(table, state, verb, id=f"{table.noun} that is {state}: {verb}")
+        for table in tables.values()
+        for state, verb in product(*vocabularies(table))
+    ]
+
+
+@pytest.mark.parametrize(("lifecycle", "state", "verb"), every_attempt())
+def test_each_role_may_exactly_what_the_table_says(lifecycle: Lifecycle[Any, Any], state: Any, verb: Any) -> None:
+    entry = lifecycle.table.get((state, verb))
+    for role in Role:
+        assert lifecycle.allows(state, verb, role) is (entry is not None and role in entry[1])
+        if entry is None:
+            check_transition_refused(lifecycle, state, verb, role)
+        elif role in entry[1]:
+            assert lifecycle.move("X-1", state, verb, role) is entry[0]
+        else:
+            check_right_missing(lifecycle, state, verb, role, entry[1])
+
+
+def check_transition_refused(lifecycle: Lifecycle[Any, Any], state: Any, verb: Any, role: Role) -> None:
+    with pytest.raises(TransitionRefused) as refused:
+        lifecycle.move("X-1", state, verb, role)
+    sentence = str(refused.value)
+    assert f"{lifecycle.noun} X-1 is {state.value}:" in sentence
+    assert repr(verb.value) in sentence
+    possible = [other.value for other in type(verb) if (state, other) in lifecycle.table]
+    named = sentence.split("possible: ")[-1].rstrip(".")
+    assert sorted(named.split(", ")) == sorted(possible or ["nothing more"])
+
+
+def check_right_missing(
+    lifecycle: Lifecycle[Any, Any], state: Any, verb: Any, role: Role, who: frozenset[Role]
+) -> None:
+    with pytest.raises(RightMissing) as missing:
+        lifecycle.move("X-1", state, verb, role)
+    sentence = str(missing.value)
+    assert sentence.startswith(f"{role.value} may not {verb.value} {lifecycle.noun} X-1;")
+    assert sorted(sentence.split("it is for ")[-1].rstrip(".").split(", ")) == sorted(one.value for one in who)
+
+
+def path_of(lifecycle: Lifecycle[Any, Any], start: Any, *moves: tuple[Any, Role]) -> Any:
+    state = start
+    for verb, role in moves:
+        state = lifecycle.move("X-1", state, verb, role)
+    return state
+
+
+def who_may(lifecycle: Lifecycle[Any, Any], state: Any, verb: Any) -> set[Role]:
+    return {role for role in Role if lifecycle.allows(state, verb, role)}
+
+
+def reachable(lifecycle: Lifecycle[Any, Any]) -> set[Any]:
+    """The states that some sequence of verbs leads to."""
+    seen, ahead = set(), [lifecycle.initial]
+    while ahead:
+        state = ahead.pop()
+        if state not in seen:
+            seen.add(state)
+            ahead += [after for (before, _), (after, _) in lifecycle.table.items() if before is state]
+    return seen
+
+
+def final(lifecycle: Lifecycle[Any, Any]) -> set[Any]:
+    return {state for state in vocabularies(lifecycle)[0] if not lifecycle.verbs_from(state)}
+
+
+def test_campaign_runs_from_draft_to_closed() -> None:
+    moves = [
+        (D.SUBMIT, Role.ENGINE),
+        (D.RETURN, Role.CHAIRMAN),
+        (D.SUBMIT, Role.ENGINE),
+        (D.APPROVE, Role.CHAIRMAN),
+        (D.COORDINATE, Role.ENGINE),
+        (D.INSPECT, Role.ENGINE),
+        (D.ASSESS, Role.ENGINE),
+        (D.REPORT, Role.ENGINE),
+        (D.RELEASE, Role.COORDINATOR),
+    ]
+    assert path_of(PLANNED_CAMPAIGN, C.DRAFT, *moves) is C.CLOSED
+
+
+@pytest.mark.parametrize("verb", [D.APPROVE, D.RETURN])
+def test_only_the_chairman_or_the_committee_for_him_decides_on_a_plan(verb: CampaignVerb) -> None:
+    assert who_may(PLANNED_CAMPAIGN, C.SCHEDULED, verb) == {Role.CHAIRMAN, Role.COMMITTEE}
+    others = [state for state in C if state is not C.SCHEDULED and who_may(PLANNED_CAMPAIGN, state, verb)]
+    assert others == []
+
+
+@pytest.mark.parametrize("verb", [D.SUBMIT, D.COORDINATE, D.INSPECT, D.ASSESS, D.REPORT])
+def test_only_the_engine_moves_a_campaign_from_step_to_step(verb: CampaignVerb) -> None:
+    assert set().union(*(who_may(PLANNED_CAMPAIGN, state, verb) for state in C)) == {Role.ENGINE}
+
+
+@pytest.mark.parametrize("verb", [D.SUSPEND, D.CANCEL, D.RESUME, D.RELEASE])
+def test_only_the_coordinator_suspends_resumes_cancels_and_releases(verb: CampaignVerb) -> None:
+    assert set().union(*(who_may(PLANNED_CAMPAIGN, state, verb) for state in C)) == {Role.COORDINATOR}
+
+
+def test_every_running_campaign_can_be_suspended_and_cancelled_and_no_other() -> None:
+    suspendable = {state for state in C if D.SUSPEND in PLANNED_CAMPAIGN.verbs_from(state)}
+    cancellable = {state for state in C if D.CANCEL in PLANNED_CAMPAIGN.verbs_from(state)}
+    assert suspendable == set(RUNNING)
+    assert cancellable == {*RUNNING, C.SUSPENDED}
+    assert {PLANNED_CAMPAIGN.move("X-1", state, D.SUSPEND, Role.COORDINATOR) for state in RUNNING} == {C.SUSPENDED}
+
+
+def test_suspended_campaign_is_only_resumed_or_cancelled() -> None:
+    assert set(PLANNED_CAMPAIGN.verbs_from(C.SUSPENDED)) == {D.RESUME, D.CANCEL}
+
+
+def test_no_campaign_that_nobody_announced_may_notify() -> None:
+    """An unannounced campaign either has no table yet, or one whose verbs and neighbours never notify."""
+    assert not {verb.value for verb in D} & MAY_BE_MAILED
+    for kind in KINDS.values():
+        if (table := kind.lifecycles.get(Mode.UNANNOUNCED)) is not None:
+            assert table is not kind.lifecycles.get(Mode.PLANNED)
+            assert not {verb.value for _, verb in table.table} & {*MAY_BE_MAILED, "submit"}
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "ends"),
+    [
+        (PLANNED_CAMPAIGN, {C.CLOSED, C.CANCELLED}),
+        (VISIT, {VisitState.ASSESSED, VisitState.NOT_CONDUCTED, VisitState.CANCELLED}),
+        (DUTY, {DutyState.FULFILLED, DutyState.WAIVED}),
+        (REMEDY, {RemedyState.REMEDIED, RemedyState.RE_INSPECTED}),
+        (SANCTION, {SanctionState.EXECUTED, SanctionState.DROPPED}),
+        (REFERRAL, {R.REFUSED, R.RESOLVED, R.WITHDRAWN}),
+        (MESSAGE, {MessageState.SENT, MessageState.FAILED, MessageState.EXPIRED, MessageState.CANCELLED}),
+    ],
+    ids=lambda value: getattr(value, "noun", ""),
+)
+def test_lifecycle_ends_where_nothing_more_is_possible(lifecycle: Lifecycle[Any, Any], ends: set[Any]) -> None:
+    assert final(lifecycle) == ends
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda table: table.noun)
+def test_every_state_is_reached_and_every_move_is_somebodys(lifecycle: Lifecycle[Any, Any]) -> None:
+    assert reachable(lifecycle) == set(vocabularies(lifecycle)[0])
+    assert [move for move, (_, who) in lifecycle.table.items() if not who] == []
+
+
+def test_referral_is_approved_twice_before_the_engine_sends_it() -> None:
+    moves = [(A.APPROVE, Role.LEGAL_OFFICER), (A.APPROVE, Role.DEPARTMENT_HEAD), (A.SEND, Role.ENGINE)]
+    assert path_of(REFERRAL, R.PROPOSED, *moves) is R.SENT
+    assert {state for state in R if A.SEND in REFERRAL.verbs_from(state)} == {R.APPROVED}
+    assert who_may(REFERRAL, R.APPROVED, A.SEND) == {Role.ENGINE}
+
+
+@pytest.mark.parametrize("state", [R.PROPOSED, R.FIRST_APPROVED])
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ENGINE, Role.LIAISON, Role.POLICE_DUTY, Role.COMMITTEE])
+def test_neither_coordinator_engine_nor_police_decides_on_a_referral(state: ReferralState, role: Role) -> None:
+    assert not REFERRAL.allows(state, A.APPROVE, role)
+    assert not REFERRAL.allows(state, A.REFUSE, role)
+
+
+def test_sent_referral_cannot_be_withdrawn() -> None:
+    assert {state for state in R if A.WITHDRAW in REFERRAL.verbs_from(state)} == {
+        R.PROPOSED,
+        R.FIRST_APPROVED,
+        R.APPROVED,
+    }
+
+
+def test_frozen_sanction_is_decided_by_nobody_until_the_engine_unfreezes_it() -> None:
+    """Luật XLVPHC Điều 62: never fine and refer the same act in parallel."""
+    assert not who_may(SANCTION, SanctionState.FROZEN, SanctionVerb.DECIDE)
+    assert who_may(SANCTION, SanctionState.FROZEN, SanctionVerb.UNFREEZE) == {Role.ENGINE}
+    assert who_may(SANCTION, SanctionState.RECORDED, SanctionVerb.FREEZE) == {Role.ENGINE}
+
+
+def test_the_team_itself_never_decides_a_sanction() -> None:
+    """Sanctioning is a title (NĐ 178/2004 Điều 16); the coordinator only records what its holder decided."""
+    assert who_may(SANCTION, SanctionState.RECORDED, SanctionVerb.DECIDE) == {Role.SANCTION_HOLDER, Role.COORDINATOR}
+
+
+def test_only_what_was_planned_can_be_recorded_and_only_the_engine_assesses() -> None:
+    assert {state for state in VisitState if VisitVerb.RECORD in VISIT.verbs_from(state)} == {VisitState.PLANNED}
+    assert who_may(VISIT, VisitState.RECORDED, VisitVerb.ASSESS) == {Role.ENGINE}
+    assert Role.ENGINE not in who_may(VISIT, VisitState.PLANNED, VisitVerb.RECORD)
+
+
+def test_only_coordinator_and_engine_waive_and_only_the_coordinator_gives_more_time() -> None:
+    assert who_may(DUTY, DutyState.OPEN, DutyVerb.WAIVE) == {Role.COORDINATOR, Role.ENGINE}
+    assert who_may(DUTY, DutyState.OPEN, DutyVerb.EXTEND) == {Role.COORDINATOR}
+
+
+def test_doubtful_letter_is_settled_by_a_person_and_never_by_the_engine() -> None:
+    assert MessageVerb.CLAIM not in MESSAGE.verbs_from(MessageState.AMBIGUOUS)
+    assert not any(Role.ENGINE in who_may(MESSAGE, MessageState.AMBIGUOUS, verb) for verb in MessageVerb)
