@@ -113,8 +113,12 @@ def schedule_parties(
 
 
 def place_party(draft: PartyDraft, wished: date, first: date, last: date, capacity: Capacity) -> PartyPlan:
-    """The first day at or after `wished` that fits, else the nearest before; takes its seats from `capacity`."""
+    """The first day at or after `wished` that fits, else the nearest before; takes its seats from `capacity`.
+
+    A wish outside `first` to `last` means the nearer of the two.
+    """
     blocked: Counter[str] = Counter()
+    wished = max(first, min(wished, last))
     ahead = (wished + ONE_DAY * n for n in range((last - wished).days + 1))
     behind = (wished - ONE_DAY * n for n in range(1, (wished - first).days + 1))
     for days in (ahead, behind):
