@@ -1,0 +1,191 @@
+"""The coordinator's desk for tests: one office on a practice calendar, and the answers that partners give to it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import count
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from actions.advance_due import advance_due
+from actions.confirm_participation import Confirmation, confirm_participation
+from actions.context import Actor, Context
+from actions.decide_plan import PlanDecision, decide_plan
+from actions.hand_in_findings import Findings, hand_in_findings, items_of_agency
+from actions.office import Office
+from actions.start_campaign import Opening, start_campaign
+from actions.take_answer import Arrival
+from models import Answer, Campaign, Duty, JournalEntry, Message, Party, Seat, Visit
+from models.queries.campaigns import campaign_by_code
+from models.queries.contacts import contact_as, office_as
+from models.queries.visits import campaign_seats, parties_of, seats_of, visits_of
+from rules.scheduling import members_needed
+from rules.words import CampaignKind, DutyKind, DutyState, ItemAnswer, Mode, Role
+
+COORDINATOR = Actor(Role.COORDINATOR, "SLDTBXH")
+OPENING = Opening(
+    kind=CampaignKind.INSPECTION,
+    mode=Mode.PLANNED,
+    opens_on=date(2021, 3, 1),
+    closes_on=date(2021, 3, 31),
+    visits=12,
+    seed=7,
+    areas=("323", "325"),
+)
+CODE = "HY-2021-KT-01"
+_nonces = count(1)
+
+
+def arrival() -> Arrival:
+    return Arrival(nonce=f"nonce-{next(_nonces)}")
+
+
+@dataclass(frozen=True)
+class Work:
+    """One unit of work."""
+
+    session: Session
+    now: datetime
+    context: Context
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return {"now": self.now, "context": self.context}
+
+    def campaign(self, code: str = CODE) -> Campaign:
+        return campaign_by_code(self.session, code)
+
+    def actor(self, role: Role, agency: str | None = None) -> Actor:
+        """The officer behind the link of that office."""
+        day = self.context.pack.calendar.day_of(self.now)
+        contact = office_as(self.session, role, day) if agency is None else contact_as(self.session, agency, role, day)
+        assert contact is not None and contact.id is not None
+        return Actor(role, contact.agency, contact.id)
+
+    def owner(self, duty: Duty) -> Actor:
+        return self.actor(duty.role, duty.agency)
+
+    def duties(self, kind: DutyKind, *, state: DutyState | None = DutyState.OPEN, **where: object) -> list[Duty]:
+        query = select(Duty).where(Duty.kind == kind).order_by(col(Duty.id))
+        if state is not None:
+            query = query.where(Duty.state == state)
+        for name, value in where.items():
+            query = query.where(getattr(Duty, name) == value)
+        return list(self.session.exec(query))
+
+    def duty(self, kind: DutyKind, **where: object) -> Duty:
+        (only,) = self.duties(kind, **where)
+        return only
+
+    def letters(self, name: str, **where: object) -> list[Message]:
+        query = select(Message).where(Message.letter == name).order_by(col(Message.id))
+        for key, value in where.items():
+            query = query.where(getattr(Message, key) == value)
+        return list(self.session.exec(query))
+
+    def journal(self, **where: object) -> list[JournalEntry]:
+        query = select(JournalEntry).order_by(col(JournalEntry.id))
+        for name, value in where.items():
+            query = query.where(getattr(JournalEntry, name) == value)
+        return list(self.session.exec(query))
+
+    def visits(self, *states: Any) -> list[Visit]:
+        return visits_of(self.session, self.campaign().id or 0, states)
+
+    def parties(self) -> list[Party]:
+        return parties_of(self.session, self.campaign().id or 0)
+
+    def seats(self) -> list[tuple[Seat, Party]]:
+        return campaign_seats(self.session, self.campaign().id or 0)
+
+    def agencies(self) -> list[str]:
+        return sorted({seat.agency for seat, _ in self.seats()})
+
+    def cards_needed(self, agency: str) -> tuple[str, ...]:
+        slots = [(seat.agency, (party.on, party.session)) for seat, party in self.seats() if seat.agency == agency]
+        return tuple(f"TKT-{agency}-{n:02d}" for n in range(1, members_needed(slots)[agency] + 1))
+
+    def record_of(self, visit: Visit, changed: Mapping[str, ItemAnswer] | None = None, **facts: Any) -> Findings:
+        """A full record in good order by everybody seated, except where `changed` says otherwise."""
+        party = self.session.get_one(Party, visit.party_id)
+        items = items_of_agency(self.session, visit, party, party.lead_agency, self.context)
+        cards = tuple(seat.card for seat in seats_of(self.session, [visit.party_id]) if seat.card)
+        answers = {item.code: ItemAnswer.MET for item in items} | dict(changed or {})
+        return Findings(cards=cards, answers=answers, **facts)
+
+
+@dataclass
+class Desk:
+    office: Office
+
+    def at(self, day: date, clock_time: time = time(8)) -> None:
+        """Move the practice calendar to a local moment."""
+        self.office.set_practice_moment(self.office.pack.calendar.at(day, clock_time))
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """One unit of work, committed at its end."""
+        with self.office.transaction() as (session, now):
+            yield Work(session, now, self.office.context(session))
+
+    @contextmanager
+    def look(self) -> Iterator[Work]:
+        with self.office.reading() as (session, now):
+            yield Work(session, now, self.office.context(session))
+
+    def advance(self) -> int:
+        return advance_due(self.office)
+
+    def start(self, opening: Opening = OPENING) -> str:
+        with self.work() as work:
+            return start_campaign(work.session, opening, actor=COORDINATOR, **work.given).code
+
+    def decide(self, decision: PlanDecision, role: Role = Role.CHAIRMAN) -> Answer:
+        with self.work() as work:
+            duty = work.duty(DutyKind.APPROVE_PLAN)
+            return decide_plan(work.session, duty, decision, arrival(), actor=work.actor(role), **work.given)
+
+    def confirm(self, agency: str, cards: tuple[str, ...] | None = None, absences: tuple[date, ...] = ()) -> Answer:
+        with self.work() as work:
+            duty = work.duty(DutyKind.CONFIRM, agency=agency)
+            said = Confirmation(work.cards_needed(agency) if cards is None else cards, absences)
+            return confirm_participation(work.session, duty, said, arrival(), actor=work.owner(duty), **work.given)
+
+    def agencies(self) -> list[str]:
+        with self.look() as work:
+            return work.agencies()
+
+    def hand_in(self, visit: str, findings: Findings) -> Answer:
+        with self.work() as work:
+            duty = work.duty(DutyKind.FINDINGS, subject=visit)
+            return hand_in_findings(work.session, duty, findings, arrival(), actor=work.owner(duty), **work.given)
+
+    def schedule(self) -> None:
+        self.start()
+        self.advance()
+
+    def approve(self) -> None:
+        self.schedule()
+        self.decide(PlanDecision())
+        self.advance()
+
+    def coordinate(self) -> None:
+        """Everybody confirms: the campaign is inspecting."""
+        self.approve()
+        for agency in self.agencies():
+            self.confirm(agency)
+        self.advance()
+
+    def first_party(self) -> tuple[date, list[str]]:
+        """The day of the first party and the codes of its visits."""
+        with self.look() as work:
+            party = work.parties()[0]
+            return party.on, [visit.code for visit in work.visits() if visit.party_id == party.id]
+
+    def go_on_first_visits(self) -> None:
+        """The first party's day has come, and its findings are asked for."""
+        self.coordinate()
+        self.at(self.first_party()[0], time(9))
+        self.advance()

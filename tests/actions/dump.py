@@ -1,0 +1,22 @@
+"""Every row of every table, to see what changed and what did not."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+CLOCKWORK = {("campaign", "version"), ("practiceday", "moment")}
+"""Columns that change without anything having happened."""
+
+
+def dump(engine: sa.Engine, *, without: frozenset[str] = frozenset()) -> dict[str, list[dict[str, Any]]]:
+    """By table, its rows as mappings, in the order of their keys."""
+    with engine.execution_options(read_only=True).connect() as connection:
+        return {
+            table.name: [
+                {name: value for name, value in row.items() if (table.name, name) not in CLOCKWORK}
+                for row in connection.execute(sa.select(table).order_by(*table.primary_key)).mappings()
+            ]
+            for table in SQLModel.metadata.sorted_tables
+            if table.name not in without
+        }
