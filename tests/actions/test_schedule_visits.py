@@ -175,7 +175,7 @@ def test_establishment_that_the_province_took_off_its_list_is_not_chosen(schedul
 
 
 def test_two_campaigns_of_the_same_days_share_what_agencies_can_give(desk: Desk) -> None:
-    short = replace(OPENING, visits=12, areas=("323",), closes_on=date(2021, 3, 5))
+    short = replace(OPENING, visits=12, areas=("323",), closes_on=date(2021, 3, 7))
     codes = [desk.start(short), desk.start(short)]
     desk.advance()
     with desk.look() as work:
