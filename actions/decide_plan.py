@@ -15,7 +15,7 @@ from models import Answer, Approval, Campaign, Duty
 from models.queries.campaigns import campaign_by_code
 from models.queries.visits import campaign_seats, visits_of
 from notifications.letters import PlanApproved, PlanReturned
-from rules.refusals import AnswerRefused
+from rules.refusals import AnswerRefused, RightMissing
 from rules.words import AgencyRole, CampaignVerb, ReturnReason, Role
 
 
@@ -37,10 +37,13 @@ def decide_plan(
     now: datetime,
     context: Context,
 ) -> Answer:
-    """Raises TransitionRefused, RightMissing or AnswerRefused."""
+    """Raises TransitionRefused, AnswerRefused, or RightMissing: the committee's office deputises for the chairman only
+    once his time has run."""
     campaign = campaign_by_code(session, duty.subject)
     lifecycle = KINDS[campaign.kind].lifecycles[campaign.mode]
     _check(campaign, decision)
+    if actor.role is Role.COMMITTEE and now <= duty.due_at:
+        raise RightMissing(actor.role, "decide", f"campaign {campaign.code} yet", [Role.CHAIRMAN])
     verb = CampaignVerb.APPROVE if decision.reason is None else CampaignVerb.RETURN
     change_state(session, campaign, lifecycle, verb, actor=actor, now=now, reason=decision.reason)
     content = {"reason": decision.reason and decision.reason.value, "most_visits": decision.most_visits}

@@ -73,6 +73,9 @@ def _choose(session: Session, campaign: Campaign, day: date, context: Context) -
     stock: dict[str, int] = {}
     for place in places:
         stock[place.area] = stock.get(place.area, 0) + 1
+    if sum(fixed.values()) > campaign.visits_wanted:
+        # A plan returned as too large shrinks what areas were given, in proportion.
+        fixed = quotas_by_area(campaign.visits_wanted, fixed)
     for area, quota in fixed.items():
         if quota > stock.get(area, 0):
             raise QuotaTooLarge(area, quota, stock.get(area, 0))

@@ -12,6 +12,8 @@ class UnknownCode(Refusal):
     """A code that names nothing we know."""
 
     def __init__(self, noun: str, code: str, allowed: Sequence[str] = ()) -> None:
+        self.noun = noun
+        self.code = code
         known = f"; known: {', '.join(allowed)}" if allowed else ""
         super().__init__(f"There is no {noun} {code!r}{known}.")
 
@@ -21,7 +23,7 @@ class TransitionRefused(Refusal):
 
     def __init__(self, noun: str, code: str, state: str, verb: str, allowed: Sequence[str]) -> None:
         possible = ", ".join(allowed) if allowed else "nothing more"
-        super().__init__(f"{noun} {code} is {state}: {verb!r} is not possible there; possible: {possible}.")
+        super().__init__(f"{noun} {code} is {state}: {str(verb)!r} is not possible there; possible: {possible}.")
 
 
 class RightMissing(Refusal):
@@ -35,6 +37,10 @@ class QuorumNotMet(Refusal):
     """Too few members, or not the required mix, were present at a visit (TT 05/2006 II.4)."""
 
     def __init__(self, visit: str, present: int, quorum: int, missing: Sequence[str] = ()) -> None:
+        self.visit = visit
+        self.present = present
+        self.quorum = quorum
+        self.missing = tuple(missing)
         mix = f" and nobody from {', '.join(missing)}" if missing else ""
         super().__init__(
             f"Visit {visit} had {present} members present{mix}; at least {quorum} of the required agencies are "
@@ -53,6 +59,8 @@ class ScheduleImpossible(Refusal):
     """No day of the window meets the constraints; names the one that stopped most days."""
 
     def __init__(self, constraint: str, party: str, first: date, last: date) -> None:
+        self.first = first
+        self.last = last
         super().__init__(
             f"No schedule is possible: between {first:%d/%m/%Y} and {last:%d/%m/%Y} there is no day for {party}; "
             f"what stops it most is {constraint}."
@@ -117,3 +125,11 @@ class RelayInClear(Refusal):
 
     def __init__(self, host: str) -> None:
         super().__init__(f"The mail relay {host} is another machine: tls must be starttls or implicit, not none.")
+
+
+class TooOften(Refusal):
+    """The same thing was asked for too many times in a short while."""
+
+    def __init__(self, what: str, times: int, minutes: int) -> None:
+        self.minutes = minutes
+        super().__init__(f"{what} can be asked for {times} times in {minutes} minutes; please wait.")
