@@ -20,7 +20,6 @@ from rules.words import (
     PostponeReason,
     ReturnReason,
     Role,
-    Step,
     SuspendReason,
 )
 from rules.words import Session as DaySession
@@ -113,6 +112,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "decisions_waiting": 1,
         "mail": {"sent": 120, "ambiguous": 1},
     },
+    "link_renewed": {},
     "access_code": {"reference": "K7QX2M", "access_code": "482913", "due_at": NOW + timedelta(minutes=15)},
 }
 
@@ -152,7 +152,6 @@ def sample_campaign(session: Session) -> Campaign:
         kind=CampaignKind.INSPECTION,
         mode=Mode.PLANNED,
         state=CampaignState.COORDINATING,
-        step=Step.COORDINATE,
         pack_revision="r1",
         opens_on=date(2021, 3, 8),
         closes_on=date(2021, 4, 2),

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes
-from email.message import EmailMessage
 from email.policy import SMTP
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -37,10 +37,8 @@ def session(sqlite: sa.Engine) -> Iterator[Session]:
         yield session
 
 
-def parse(message: Message) -> EmailMessage:
-    parsed = message_from_bytes(message.mime, policy=SMTP)
-    assert isinstance(parsed, EmailMessage)
-    return parsed
+def parse(message: Message) -> Any:
+    return message_from_bytes(message.mime, policy=SMTP)
 
 
 @pytest.mark.parametrize(("name", "locale"), every_edition())
@@ -194,7 +192,7 @@ def test_invitation_carries_the_calendar_twice(session: Session) -> None:
 
 def test_calendar_has_one_event_for_all_days() -> None:
     text = write_calendar(sample_muster(), NOW)
-    calendar = Calendar.from_ical(text)
+    calendar: Any = Calendar.from_ical(text)
     (event,) = calendar.walk("VEVENT")
     assert (calendar["METHOD"], calendar["VERSION"]) == ("REQUEST", "2.0")
     assert event["UID"] == "HY-2021-KT-03.CA-PC07@pctnxh.example"
@@ -211,7 +209,7 @@ def test_calendar_has_one_event_for_all_days() -> None:
 
 
 def test_cancelled_muster_keeps_its_uid_and_raises_its_sequence() -> None:
-    calendar = Calendar.from_ical(write_calendar(sample_muster(cancelled=True, sequence=3), NOW))
+    calendar: Any = Calendar.from_ical(write_calendar(sample_muster(cancelled=True, sequence=3), NOW))
     (event,) = calendar.walk("VEVENT")
     assert (calendar["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 3)
     assert event["UID"] == sample_muster().uid

@@ -1,0 +1,222 @@
+"""One delivery run: everything due, over a few kept connections, each letter on its own."""
+
+import asyncio
+import hashlib
+import logging
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from email.parser import BytesHeaderParser
+from email.policy import SMTP
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from models import Message
+from notifications.delivery.leases import Claim, Wanted, claim, count_due, give_back, mark_dot, settle, sweep
+from notifications.delivery.relay import RelaySettings
+from notifications.delivery.verdicts import Verdict, judge_refusal, judge_reply
+from notifications.delivery.wire import Broken, Refused, RelayUnusable, Unknown, Wire
+from rules.words import MessageVerb
+
+BATCH = 5
+LEASE_LEFT_SECONDS = 20
+"""With less of the lease left, an attempt is not begun."""
+DOT_PATIENCE_SECONDS = 10.0
+"""A process that was stopped longer than this between intent and dot does not write the dot any more."""
+BREAKS_IN_A_ROW = 3
+"""So many broken attempts without one that went through: the relay is at fault, the run ends."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class DeliveryCount:
+    """What one run did. `relay` says why the relay could not be used; the letters stay queued then."""
+
+    sent: int = 0
+    deferred: int = 0
+    failed: int = 0
+    ambiguous: int = 0
+    expired: int = 0
+    cancelled: int = 0
+    relay: str | None = None
+
+
+@dataclass
+class _Run:
+    engine: sa.Engine
+    settings: RelaySettings
+    clock: Callable[[], datetime]
+    wanted: Wanted
+    left: int
+    owner: str = field(default_factory=lambda: f"deliverer-{uuid4().hex[:12]}")
+    counts: Counter[MessageVerb] = field(default_factory=Counter)
+    broken: int = 0
+    relay: str | None = None
+
+    def stopped(self) -> bool:
+        return self.relay is not None
+
+
+def _always(_: Session, __: Message) -> bool:
+    return True
+
+
+async def deliver_due(
+    engine: sa.Engine,
+    settings: RelaySettings,
+    clock: Callable[[], datetime],
+    *,
+    limit: int | None = None,
+    wanted: Wanted = _always,
+) -> DeliveryCount:
+    """Deliver what is due now, at most `limit` letters; any number of runs may go at once.
+
+    Whatever the relay does is told in the count, never raised. `wanted` is asked in the claim's transaction; a letter
+    it denies is cancelled. A dead relay costs one connection attempt a run, not one a letter.
+    """
+    run = _Run(engine, settings, clock, wanted, left=limit if limit is not None else 1_000_000)
+    run.counts.update(await asyncio.to_thread(sweep, engine, clock()))
+    due = min(await asyncio.to_thread(count_due, engine, clock()), run.left)
+    if due:
+        first = await _connect(run)
+        if first is not None:
+            further = min(settings.max_connections, due) - 1
+            await asyncio.gather(_work(run, first), *(_work(run, None) for _ in range(further)))
+    return DeliveryCount(
+        sent=run.counts[MessageVerb.ACCEPT],
+        deferred=run.counts[MessageVerb.DEFER],
+        failed=run.counts[MessageVerb.REJECT],
+        ambiguous=run.counts[MessageVerb.DOUBT],
+        expired=run.counts[MessageVerb.EXPIRE],
+        cancelled=run.counts[MessageVerb.CANCEL],
+        relay=run.relay,
+    )
+
+
+async def _connect(run: _Run) -> Wire | None:
+    """A fresh connection; None when the relay cannot be used, which ends the run."""
+    wire = Wire(run.settings)
+    try:
+        await wire.open()
+    except RelayUnusable as unusable:
+        run.relay = str(unusable)
+        log.warning("The mail relay cannot be used: %s. Letters stay queued.", unusable)
+        return None
+    return wire
+
+
+async def _work(run: _Run, wire: Wire | None) -> None:
+    """Claim and deliver until nothing is due. A lease is taken only with a connection at hand."""
+    carried = 0
+    claims: deque[Claim] = deque()
+    try:
+        while not run.stopped():
+            if not claims and not await _claim_more(run, claims):
+                break
+            if wire is None or not wire.usable or carried >= run.settings.messages_per_connection:
+                if wire is not None:
+                    await wire.close()
+                wire, carried = await _connect(run), 0
+                if wire is None:
+                    break
+            await _deliver_one(run, wire, claims.popleft())
+            carried += 1
+    finally:
+        if claims:
+            await asyncio.to_thread(give_back, run.engine, list(claims), run.clock())
+        if wire is not None:
+            await wire.close()
+
+
+async def _claim_more(run: _Run, claims: deque[Claim]) -> bool:
+    while run.left > 0 and not claims:
+        size = min(BATCH, run.left)
+        run.left -= size  # before the await: the other connections count too
+        taken, cancelled = await asyncio.to_thread(claim, run.engine, run.clock(), run.owner, size, run.wanted)
+        run.counts[MessageVerb.CANCEL] += cancelled
+        run.left += size - len(taken)
+        claims.extend(taken)
+        if not taken and not cancelled:
+            return False
+    return bool(claims)
+
+
+async def _deliver_one(run: _Run, wire: Wire, claimed: Claim) -> None:
+    """One letter, whatever happens to it; the others must not notice."""
+    try:
+        verdict = await _attempt(run, wire, claimed)
+        if verdict is not None and await asyncio.to_thread(settle, run.engine, claimed, verdict, run.clock()):
+            run.counts[verdict.verb] += 1
+            if verdict.stops_the_run:
+                run.relay = verdict.reply
+    except Exception:
+        # The lease will run out and the sweep decides by the phase that is in the database.
+        log.exception("Letter %s: the attempt ended unexpectedly.", claimed.envelope_id)
+        wire.drop()
+
+
+async def _attempt(run: _Run, wire: Wire, claimed: Claim) -> Verdict | None:
+    """What became of it; None when the lease was lost before the dot, so that another deliverer has it."""
+    stopped = await _hand_over(run, wire, claimed, run.clock())
+    if stopped is not None:
+        return stopped
+    intent = asyncio.get_running_loop().time()
+    if not await asyncio.to_thread(mark_dot, run.engine, claimed, run.clock()):
+        wire.drop()
+        return None
+    if asyncio.get_running_loop().time() - intent > DOT_PATIENCE_SECONDS:
+        wire.drop()
+        return Verdict(MessageVerb.DEFER, "stopped between intent and dot: not sent", counted=False)
+    try:
+        reply = await wire.finish()
+    except Broken as broken:
+        return _after_a_break(run, str(broken))
+    except Unknown as unknown:
+        return Verdict(MessageVerb.DOUBT, f"no reply after the dot: {unknown}")
+    run.broken = 0
+    return judge_reply(reply)
+
+
+async def _hand_over(run: _Run, wire: Wire, claimed: Claim, now: datetime) -> Verdict | None:
+    """Everything before the dot; a verdict when it stops there."""
+    seconds = (claimed.lease_until - now).total_seconds()
+    if seconds < LEASE_LEFT_SECONDS:
+        return Verdict(MessageVerb.DEFER, "not tried: the lease ran out in the queue", counted=False)
+    if hashlib.sha256(claimed.mime).hexdigest() != claimed.sha256:
+        return Verdict(MessageVerb.REJECT, "not sent: the frozen bytes were changed")
+    try:
+        async with asyncio.timeout(seconds):
+            sender = run.settings.bounce_address or read_sender(claimed.mime)
+            await wire.offer(sender, claimed.address, claimed.envelope_id, len(claimed.mime))
+            await wire.write_body(claimed.mime)
+    except Refused as refused:
+        return await _after_a_refusal(run, wire, refused, now - claimed.created_at)
+    except (Broken, TimeoutError) as broken:
+        wire.drop()
+        return _after_a_break(run, str(broken) or "too slow before the dot")
+    return None
+
+
+async def _after_a_refusal(run: _Run, wire: Wire, refused: Refused, age: timedelta) -> Verdict:
+    verdict = judge_refusal(refused, age)
+    if wire.usable:
+        await wire.reset()
+        run.broken = 0
+        return verdict
+    return replace(verdict, stops_the_run=verdict.stops_the_run or _after_a_break(run, "").stops_the_run)
+
+
+def read_sender(mime: bytes) -> str:
+    """The letter's own From: the envelope sender unless the relay's settings name another."""
+    sender: str = BytesHeaderParser(policy=SMTP).parsebytes(mime)["From"].addresses[0].addr_spec
+    return sender
+
+
+def _after_a_break(run: _Run, why: str) -> Verdict:
+    run.broken += 1
+    at_fault = run.broken >= BREAKS_IN_A_ROW
+    return Verdict(MessageVerb.DEFER, why, stops_the_run=at_fault)

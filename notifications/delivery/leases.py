@@ -1,0 +1,220 @@
+"""The outbox's rows as delivery moves them: each function is one short transaction of its own.
+
+Every claim raises `epoch`; every later write says which epoch it belongs to and must touch exactly one leased row,
+so a deliverer that slept through its lease changes nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import JournalEntry, MailAttempt, Message
+from notifications.delivery.verdicts import Verdict, next_attempt
+from rules.lifecycle import MESSAGE
+from rules.words import Confidentiality, MessageState, MessageVerb, Role
+
+CLAIMED, DOT = "CLAIMED", "DOT"
+LEASE = timedelta(minutes=2)
+DOT_LEASE = timedelta(minutes=15)
+"""Longer than the 10 minutes a relay may take for its last reply."""
+SWEEP = 500
+"""How many rows one sweep settles; the next run goes on."""
+
+Wanted = Callable[[Session, Message], bool]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What an attempt needs to know; no database connection is held while it is on the wire."""
+
+    id: int
+    epoch: int
+    mid: str
+    address: str
+    mime: bytes
+    sha256: str
+    created_at: datetime
+    lease_until: datetime
+
+    @property
+    def envelope_id(self) -> str:
+        return local_part(self.mid)
+
+
+def local_part(mid: str) -> str:
+    """A Message-ID without brackets and domain: how the journal names a message."""
+    return mid.strip("<>").partition("@")[0]
+
+
+def sweep(engine: sa.Engine, now: datetime) -> dict[MessageVerb, int]:
+    """Settle what nobody works on: leases that ran out (in doubt once the dot may be out), letters past their time."""
+    swept: dict[MessageVerb, int] = {}
+    with Session(engine) as session:
+        for message in _locked(session, col(Message.state) == MessageState.LEASED, col(Message.lease_until) <= now):
+            doubtful = message.phase == DOT
+            verb = MessageVerb.DOUBT if doubtful else MessageVerb.DEFER
+            said = "the deliverer vanished after the dot" if doubtful else "the deliverer vanished before the dot"
+            message.next_at = now
+            move_message(session, message, verb, now, reply=said)
+            swept[verb] = swept.get(verb, 0) + 1
+        for message in _locked(session, col(Message.state) == MessageState.QUEUED, col(Message.ttl_at) <= now):
+            move_message(session, message, MessageVerb.EXPIRE, now, reply="past its time to be sent")
+            swept[MessageVerb.EXPIRE] = swept.get(MessageVerb.EXPIRE, 0) + 1
+        session.commit()
+    return swept
+
+
+def count_due(engine: sa.Engine, now: datetime) -> int:
+    """How many letters could be claimed now."""
+    with engine.connect() as connection:
+        return connection.execute(sa.select(sa.func.count()).select_from(Message).where(*_due(now))).scalar_one()
+
+
+def claim(engine: sa.Engine, now: datetime, owner: str, size: int, wanted: Wanted) -> tuple[list[Claim], int]:
+    """Lease up to `size` due letters, most urgent first; returns them and how many were cancelled as not wanted."""
+    claims, cancelled = [], 0
+    with Session(engine, expire_on_commit=False) as session:
+        due = _locked(session, *_due(now), size=size)
+        for message in due:
+            if not wanted(session, message):
+                move_message(session, message, MessageVerb.CANCEL, now, reply="no longer wanted")
+                cancelled += 1
+                continue
+            message.state = MESSAGE.move(local_part(message.mid), message.state, MessageVerb.CLAIM, Role.ENGINE)
+            message.phase, message.owner = CLAIMED, owner
+            message.epoch += 1
+            message.lease_until = now + LEASE
+            claims.append(_claim_of(message, message.lease_until))
+        session.commit()
+    return claims, cancelled
+
+
+def mark_dot(engine: sa.Engine, claimed: Claim, now: datetime) -> bool:
+    """Make the intent to write the final dot durable; False when the lease is no longer ours."""
+    with Session(engine) as session:
+        marked = _fenced(session, claimed, phase=DOT, dot_at=now, lease_until=now + DOT_LEASE)
+        session.commit()
+    return marked
+
+
+def settle(engine: sa.Engine, claimed: Claim, verdict: Verdict, now: datetime) -> bool:
+    """Record what became of an attempt. A reply that comes after the lease was lost is kept as evidence only."""
+    with Session(engine) as session:
+        message = session.get_one(Message, claimed.id, with_for_update=True)
+        ours = message.epoch == claimed.epoch and message.state is MessageState.LEASED
+        if not ours:
+            outcome = MESSAGE.table[MessageState.LEASED, verdict.verb][0]
+            late = f"late, lease lost: {verdict.reply}"[:500]
+            session.add(MailAttempt(message_id=claimed.id, epoch=claimed.epoch, at=now, outcome=outcome, reply=late))
+            session.commit()
+            return False
+        attempts = message.attempts + (1 if verdict.counted else 0)
+        state = MESSAGE.move(claimed.envelope_id, MessageState.LEASED, verdict.verb, Role.ENGINE)
+        changes: dict[str, Any] = {"state": state, "attempts": attempts, "reply": verdict.reply[:500]}
+        changes |= {"phase": None, "owner": None, "lease_until": None}
+        if verdict.verb is MessageVerb.ACCEPT:
+            changes["sent_at"] = now
+        if verdict.verb is MessageVerb.DEFER:
+            changes["next_at"] = next_attempt(now, message.created_at, message.mid, attempts)
+        _write_down(session, message, verdict.verb, MessageState.LEASED, state, now, verdict.reply)
+        fenced = _fenced(session, claimed, **changes)
+        assert fenced, "the row is locked and its epoch was just read"
+        session.commit()
+    return True
+
+
+def give_back(engine: sa.Engine, claims: Sequence[Claim], now: datetime) -> None:
+    """Return letters that were claimed and not tried: due again at once, nothing counted, nothing to tell."""
+    with Session(engine) as session:
+        for claimed in claims:
+            state = MESSAGE.move(claimed.envelope_id, MessageState.LEASED, MessageVerb.DEFER, Role.ENGINE)
+            _fenced(session, claimed, state=state, phase=None, owner=None, lease_until=None, next_at=now)
+        session.commit()
+
+
+def move_message(
+    session: Session,
+    message: Message,
+    verb: MessageVerb,
+    now: datetime,
+    *,
+    reply: str,
+    role: Role = Role.ENGINE,
+) -> None:
+    """Move a row this transaction holds, with its attempt and journal entry. Does not commit."""
+    before = message.state
+    message.state = MESSAGE.move(local_part(message.mid), before, verb, role)
+    message.phase = message.owner = message.lease_until = None
+    message.reply = reply
+    _write_down(session, message, verb, before, message.state, now, reply, role)
+
+
+def _write_down(
+    session: Session,
+    message: Message,
+    verb: MessageVerb,
+    before: MessageState,
+    after: MessageState,
+    now: datetime,
+    reply: str,
+    role: Role = Role.ENGINE,
+) -> None:
+    assert message.id is not None
+    session.add(MailAttempt(message_id=message.id, epoch=message.epoch, at=now, outcome=after, reply=reply[:500]))
+    session.add(
+        JournalEntry(
+            at=now,
+            campaign_id=message.campaign_id,
+            noun=MESSAGE.noun,
+            subject=local_part(message.mid),
+            verb=verb,
+            before=before,
+            after=after,
+            role=role,
+            agency=message.agency,
+            restricted=message.confidentiality is Confidentiality.CONFIDENTIAL,
+        )
+    )
+
+
+def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return (col(Message.state) == MessageState.QUEUED, col(Message.next_at) <= now, col(Message.ttl_at) > now)
+
+
+def _locked(session: Session, *conditions: sa.ColumnElement[bool], size: int = SWEEP) -> Sequence[Message]:
+    order = (col(Message.priority), col(Message.next_at), col(Message.id))
+    return session.exec(
+        select(Message).where(*conditions).order_by(*order).limit(size).with_for_update(skip_locked=True)
+    ).all()
+
+
+def _fenced(session: Session, claimed: Claim, **changes: Any) -> bool:
+    touched = session.execute(
+        sa.update(Message)
+        .where(
+            col(Message.id) == claimed.id,
+            col(Message.epoch) == claimed.epoch,
+            col(Message.state) == MessageState.LEASED,
+        )
+        .values(**changes)
+        .execution_options(synchronize_session=False)
+    )
+    return touched.rowcount == 1  # type: ignore[attr-defined]
+
+
+def _claim_of(message: Message, lease_until: datetime) -> Claim:
+    assert message.id is not None
+    return Claim(
+        id=message.id,
+        epoch=message.epoch,
+        mid=message.mid,
+        address=message.address,
+        mime=message.mime,
+        sha256=message.sha256,
+        created_at=message.created_at,
+        lease_until=lease_until,
+    )

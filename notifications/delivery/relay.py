@@ -1,0 +1,49 @@
+"""How the relay is reached. TLS is stated, never tried: an opportunistic client goes on in clear without it."""
+
+import ipaddress
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rules.refusals import RelayInClear
+
+Tls = Literal["starttls", "implicit", "none"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelaySettings:
+    """Raises RelayInClear when mail would leave this machine unencrypted; so no confidential letter ever does.
+
+    `bounce_address` is the envelope sender; None takes the letter's own From, the same on every attempt, since
+    greylisting remembers the triplet. `dot_seconds` is the 10 minutes of RFC 5321 4.5.3.2.6.
+    """
+
+    host: str
+    port: int
+    tls: Tls = "starttls"
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    ca_file: str | None = None
+    ehlo_name: str = "localhost"
+    bounce_address: str | None = None
+    max_connections: int = 2
+    messages_per_connection: int = 100
+    connect_seconds: float = 30
+    command_seconds: float = 60
+    dot_seconds: float = 600
+    quit_seconds: float = 5
+
+    def __post_init__(self) -> None:
+        if self.tls not in ("starttls", "implicit", "none"):
+            raise ValueError(f"tls is {self.tls!r}; allowed: starttls, implicit, none.")
+        if self.tls == "none" and not is_loopback(self.host):
+            raise RelayInClear(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the name or address means this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,52 @@
+"""What a reply means for the letter. Pure: the first digit decides, whatever the rest says."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from notifications.delivery.wire import Refused, Reply
+from rules.words import MessageVerb
+
+FIRST_RETRY = timedelta(minutes=5)
+LONGEST_RETRY = timedelta(hours=2)
+JITTER = 0.1
+FULL_MAILBOX_WAITS = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`counted` is False when the fault was the relay's or ours, not the letter's."""
+
+    verb: MessageVerb
+    reply: str
+    counted: bool = True
+    stops_the_run: bool = False
+
+
+def judge_reply(reply: Reply) -> Verdict:
+    """The reply to the final dot: 2yz custody, 4yz later, 5yz never."""
+    verb = {2: MessageVerb.ACCEPT, 4: MessageVerb.DEFER, 5: MessageVerb.REJECT}[reply.code // 100]
+    return Verdict(verb, str(reply))
+
+
+def judge_refusal(refused: Refused, age: timedelta) -> Verdict:
+    """A refusal before the dot. At MAIL it is about us: the letter waits and the run ends."""
+    said = str(refused)[:500]
+    if refused.stage == "MAIL":
+        return Verdict(MessageVerb.DEFER, said, counted=False, stops_the_run=True)
+    if refused.reply.code // 100 == 4:
+        return Verdict(MessageVerb.DEFER, said)
+    if refused.stage == "RCPT" and _is_full_mailbox(refused.reply) and age < FULL_MAILBOX_WAITS:
+        return Verdict(MessageVerb.DEFER, said)
+    return Verdict(MessageVerb.REJECT, said)
+
+
+def next_attempt(now: datetime, created_at: datetime, mid: str, attempts: int) -> datetime:
+    """Wait about as long as the letter is old, between 5 minutes and 2 hours, each within 10 % of it."""
+    wait = FIRST_RETRY if attempts <= 1 else min(max(now - created_at, FIRST_RETRY), LONGEST_RETRY)
+    drawn = random.Random(f"{mid}:{attempts}")  # the same letter draws the same waits in every rehearsal
+    return now + wait * drawn.uniform(1 - JITTER, 1 + JITTER)
+
+
+def _is_full_mailbox(reply: Reply) -> bool:
+    return reply.code == 552 or reply.text.startswith(("5.2.2", "4.2.2"))

@@ -1,0 +1,268 @@
+"""Delivery against a server that fails on purpose: never lost, never doubled, one bad letter alone."""
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from models import Message
+from notifications.delivery import DeliveryCount, RelaySettings, deliver_due
+from notifications.delivery.leases import DOT_LEASE, LEASE, claim, give_back, mark_dot, settle, sweep
+from notifications.delivery.verdicts import Verdict, next_attempt
+from rules.refusals import RelayInClear
+from rules.words import MessageState, MessageVerb
+from tests.notifications.fault_server import SCRIPTS, FaultServer
+from tests.notifications.queued import Clock, attempts, change, digest, journal, messages, queue
+from tests.notifications.samples import NOW
+
+STATES = {
+    "sent": MessageState.SENT,
+    "deferred": MessageState.QUEUED,
+    "failed": MessageState.FAILED,
+    "ambiguous": MessageState.AMBIGUOUS,
+}
+
+
+def relay(server: FaultServer, **changes: Any) -> RelaySettings:
+    quick = {"connect_seconds": 1.0, "command_seconds": 0.3, "dot_seconds": 0.3, "quit_seconds": 0.2}
+    return RelaySettings(host="127.0.0.1", port=server.port, **({"tls": "none"} | quick | changes))
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+async def test_each_fault_leaves_the_letter_where_it_belongs(sqlite: sa.Engine, name: str) -> None:
+    _, becomes, copies = SCRIPTS[name]
+    queue(sqlite, f"{name}.1@y.example")
+    async with FaultServer() as server:
+        count = await deliver_due(sqlite, relay(server), Clock())
+    assert count == replace(DeliveryCount(), **{becomes: 1})  # type: ignore[arg-type]
+    (message,) = messages(sqlite)
+    assert message.state is STATES[becomes]
+    assert [stored.recipient for stored in server.stored] == [message.address] * copies
+    assert all(digest(stored.content) == message.sha256 for stored in server.stored)
+    assert (message.phase, message.owner, message.lease_until) == (None, None, None)
+    (attempt,), (entry,) = attempts(sqlite), journal(sqlite)
+    assert attempt.outcome is message.state and attempt.reply == message.reply
+    assert (entry.noun, entry.after, entry.restricted) == ("message", message.state.value, False)
+    assert f"<{entry.subject}@" in message.mid
+    if becomes == "deferred":
+        assert timedelta(minutes=4.5) <= message.next_at - NOW <= timedelta(minutes=5.5)
+    assert message.dot_at is not None or name.startswith(("rcpt", "data", "body"))
+    assert (message.sent_at is not None) == (becomes == "sent")
+
+
+async def test_letters_in_doubt_are_never_sent_again_by_themselves(sqlite: sa.Engine) -> None:
+    queue(sqlite, "dot-drop-stored.1@y.example", "dot-drop-lost.1@y.example")
+    clock = Clock()
+    async with FaultServer() as server:
+        for _ in range(5):
+            await deliver_due(sqlite, relay(server), clock)
+            clock.now += timedelta(hours=12)
+    assert Counter(message.state for message in messages(sqlite)) == {MessageState.AMBIGUOUS: 2}
+    assert len(server.stored) == 1
+
+
+async def test_one_bad_letter_does_not_stop_the_others(database: sa.Engine) -> None:
+    bad = ["rcpt-drop.1@y.example", "dot-hang.1@y.example", "rcpt-550.1@y.example", "dot-garbage.1@y.example"]
+    ids = queue(database, *bad, *(f"ok.{n}@y.example" for n in range(12)), "unreadable.1@y.example")
+
+    def spoil(message: Message) -> None:
+        message.mime, message.priority = b"\xff\x00 no letter at all", 0
+
+    change(database, ids[-1], spoil)
+    async with FaultServer() as server:
+        count = await deliver_due(database, relay(server), Clock())
+    assert (count.sent, count.failed, count.deferred, count.ambiguous) == (12, 2, 1, 2)
+    assert len({stored.recipient for stored in server.stored}) == len(server.stored) == 14
+    assert server.connections <= 6
+
+
+async def test_dead_relay_costs_one_attempt_and_no_letter(sqlite: sa.Engine) -> None:
+    queue(sqlite, *(f"ok.{n}@y.example" for n in range(20)))
+    async with FaultServer(banner=b"554 go away\r\n") as server:
+        count = await deliver_due(sqlite, relay(server), Clock())
+    assert server.connections == 1
+    assert count == DeliveryCount(relay="SMTPConnectResponseError 554")
+    assert {(message.state, message.attempts, message.epoch) for message in messages(sqlite)} == {
+        (MessageState.QUEUED, 0, 0)
+    }
+    assert journal(sqlite) == []
+
+
+async def test_relay_that_dies_in_the_run_leaves_the_rest_due_at_once(sqlite: sa.Engine) -> None:
+    queue(sqlite, *(f"rcpt-421.{n}@y.example" for n in range(20)))
+    async with FaultServer() as server:
+        count = await deliver_due(sqlite, relay(server, max_connections=1), Clock())
+    assert server.connections == 3
+    assert (count.deferred, count.relay) == (3, "RCPT: 421 busy")
+    states = Counter((message.state, message.next_at == NOW, message.attempts) for message in messages(sqlite))
+    assert states == {(MessageState.QUEUED, True, 0): 17, (MessageState.QUEUED, False, 1): 3}
+
+
+async def test_refused_sender_is_our_fault_and_not_the_letters(sqlite: sa.Engine) -> None:
+    queue(sqlite, *(f"ok.{n}@y.example" for n in range(5)))
+    async with FaultServer(mail=b"550 5.7.1 not you\r\n") as server:
+        count = await deliver_due(sqlite, relay(server, max_connections=1), Clock())
+    assert (count.deferred, count.relay) == (1, "MAIL: 550 5.7.1 not you")
+    assert {(message.state, message.attempts) for message in messages(sqlite)} == {(MessageState.QUEUED, 0)}
+
+
+async def test_starttls_that_is_not_offered_sends_nothing_in_clear(sqlite: sa.Engine) -> None:
+    queue(sqlite, "ok.1@y.example", letter="referral")
+    async with FaultServer(extensions=(b"AUTH PLAIN",)) as server:
+        count = await deliver_due(
+            sqlite, relay(server, tls="starttls", username="office", password="s3cret-canary"), Clock()
+        )
+    assert count.relay is not None and "canary" not in count.relay
+    assert {line.split()[0].upper() for line in server.seen} <= {b"EHLO", b"QUIT"}
+    assert messages(sqlite)[0].state is MessageState.QUEUED
+
+
+@pytest.mark.parametrize("tls", ["starttls", "implicit"])
+async def test_certificate_that_nobody_vouches_for_sends_nothing(sqlite: sa.Engine, tls: str, certificate: Any) -> None:
+    queue(sqlite, "ok.1@y.example")
+    async with FaultServer(extensions=(b"STARTTLS",), tls=certificate.context, implicit=tls == "implicit") as server:
+        count = await deliver_due(sqlite, relay(server, tls=tls), Clock())
+    assert count.relay is not None
+    assert not any(line.startswith((b"MAIL", b"AUTH")) for line in server.seen)
+
+
+@pytest.mark.parametrize("tls", ["starttls", "implicit"])
+async def test_letter_goes_under_tls_after_login(sqlite: sa.Engine, tls: str, certificate: Any) -> None:
+    queue(sqlite, "ok.1@y.example", letter="referral")
+    extensions = (b"STARTTLS", b"AUTH PLAIN")
+    async with FaultServer(extensions=extensions, tls=certificate.context, implicit=tls == "implicit") as server:
+        settings = relay(server, tls=tls, ca_file=certificate.path, username="office", password="x", connect_seconds=5)
+        assert await deliver_due(sqlite, settings, Clock()) == DeliveryCount(sent=1)
+    entries = journal(sqlite)
+    assert [entry.restricted for entry in entries] == [True]
+
+
+async def test_wrong_password_stops_the_run_and_is_nowhere_told(
+    sqlite: sa.Engine, certificate: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    queue(sqlite, "ok.1@y.example", "ok.2@y.example")
+    extensions = (b"STARTTLS", b"AUTH PLAIN")
+    async with FaultServer(extensions=extensions, tls=certificate.context, auth=b"535 no\r\n") as server:
+        settings = relay(server, tls="starttls", ca_file=certificate.path, username="office", password="s3cret-canary")
+        count = await deliver_due(sqlite, settings, Clock())
+    assert count == DeliveryCount(relay="SMTPAuthenticationError 535")
+    assert "canary" not in caplog.text + repr(settings)
+
+
+@pytest.mark.parametrize("host", ["relay.example", "192.0.2.7", "::2"])
+def test_mail_never_leaves_the_machine_in_clear(host: str) -> None:
+    with pytest.raises(RelayInClear):
+        RelaySettings(host=host, port=25, tls="none")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.8.8", "::1", "[::1]"])
+def test_loopback_may_be_in_clear(host: str) -> None:
+    assert RelaySettings(host=host, port=25, tls="none").max_connections <= 2
+
+
+async def test_letter_past_its_time_expires_and_one_no_longer_wanted_is_cancelled(database: sa.Engine) -> None:
+    old, unwanted, _ = queue(database, "ok.1@y.example", "ok.2@y.example", "ok.3@y.example")
+    change(database, old, lambda message: setattr(message, "ttl_at", NOW))
+    async with FaultServer() as server:
+        count = await deliver_due(database, relay(server), Clock(), wanted=lambda _, message: message.id != unwanted)
+    assert count == DeliveryCount(sent=1, expired=1, cancelled=1)
+    assert len(server.stored) == 1
+
+
+async def test_most_urgent_goes_first_and_the_limit_holds(sqlite: sa.Engine) -> None:
+    ids = queue(sqlite, *(f"ok.{n}@y.example" for n in range(4)))
+    change(sqlite, ids[3], lambda message: setattr(message, "priority", 0))
+    async with FaultServer() as server:
+        assert await deliver_due(sqlite, relay(server), Clock(), limit=2) == DeliveryCount(sent=2)
+    assert Counter(stored.recipient for stored in server.stored) == {"ok.3@y.example": 1, "ok.0@y.example": 1}
+
+
+async def test_two_deliverers_send_each_letter_once(database: sa.Engine) -> None:
+    queue(database, *(f"ok.{n}@y.example" for n in range(40)))
+    async with FaultServer() as server:
+        counts = await asyncio.gather(*(deliver_due(database, relay(server), Clock()) for _ in range(3)))
+    assert sum(count.sent for count in counts) == 40
+    assert Counter(stored.recipient for stored in server.stored) == {f"ok.{n}@y.example": 1 for n in range(40)}
+
+
+def claim_one(engine: sa.Engine, owner: str, clock: Clock) -> Any:
+    ((claimed,), _) = claim(engine, clock(), owner, 1, lambda _, __: True)
+    return claimed
+
+
+def test_deliverer_that_slept_through_its_lease_changes_nothing(database: sa.Engine) -> None:
+    queue(database, "ok.1@y.example")
+    clock = Clock()
+    zombie = claim_one(database, "zombie", clock)
+    clock.now += LEASE
+    sweep(database, clock())
+    heir = claim_one(database, "heir", clock)
+    assert heir.epoch == zombie.epoch + 1
+    assert not mark_dot(database, zombie, clock())
+    assert mark_dot(database, heir, clock())
+    assert not settle(database, zombie, Verdict(MessageVerb.REJECT, "550 no"), clock())
+    give_back(database, [zombie], clock())
+    assert messages(database)[0].state is MessageState.LEASED
+    assert settle(database, heir, Verdict(MessageVerb.ACCEPT, "250 ok"), clock())
+    assert messages(database)[0].state is MessageState.SENT
+    assert "late, lease lost: 550 no" in [attempt.reply for attempt in attempts(database)]
+
+
+def test_vanished_deliverer_leaves_doubt_only_after_the_dot(database: sa.Engine) -> None:
+    queue(database, "ok.1@y.example", "ok.2@y.example")
+    clock = Clock()
+    claim_one(database, "a", clock)
+    mark_dot(database, claim_one(database, "b", clock), clock())
+    clock.now += DOT_LEASE
+    assert sweep(database, clock()) == {MessageVerb.DEFER: 1, MessageVerb.DOUBT: 1}
+    assert [message.state for message in messages(database)] == [MessageState.QUEUED, MessageState.AMBIGUOUS]
+    assert sweep(database, clock()) == {}
+
+
+async def test_lease_that_is_lost_before_the_dot_sends_nothing(
+    sqlite: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(sqlite, "ok.1@y.example")
+    monkeypatch.setattr("notifications.delivery.deliver.mark_dot", lambda *_: False)
+    async with FaultServer() as server:
+        assert await deliver_due(sqlite, relay(server), Clock()) == DeliveryCount()
+    assert server.stored == []
+
+
+async def test_process_stopped_between_intent_and_dot_does_not_write_the_dot(
+    sqlite: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(sqlite, "ok.1@y.example")
+    monkeypatch.setattr("notifications.delivery.deliver.DOT_PATIENCE_SECONDS", -1.0)
+    async with FaultServer() as server:
+        assert await deliver_due(sqlite, relay(server), Clock()) == DeliveryCount(deferred=1)
+    assert server.stored == []
+
+
+async def test_database_that_fails_after_the_reply_leaves_the_row_to_the_sweep(
+    sqlite: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(sqlite, "ok.1@y.example", "ok.2@y.example")
+
+    def fail(*_: object) -> bool:
+        raise sa.exc.OperationalError("COMMIT", {}, Exception("disk full"))
+
+    monkeypatch.setattr("notifications.delivery.deliver.settle", fail)
+    clock = Clock()
+    async with FaultServer() as server:
+        assert await deliver_due(sqlite, relay(server), clock) == DeliveryCount()
+        monkeypatch.undo()
+        clock.now += DOT_LEASE
+        assert await deliver_due(sqlite, relay(server), clock) == DeliveryCount(ambiguous=2)
+    assert len(server.stored) == 2
+
+
+def test_waits_grow_with_the_letters_age_and_stay_within_bounds() -> None:
+    waits = [next_attempt(NOW + timedelta(minutes=age), NOW, "<m@x>", 2) for age in (1, 30, 600)]
+    minutes = [(at - NOW).total_seconds() / 60 - age for at, age in zip(waits, (1, 30, 600), strict=True)]
+    for waited, asked in zip(minutes, (5, 30, 120), strict=True):
+        assert asked * 0.9 <= waited <= asked * 1.1
