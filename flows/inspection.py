@@ -1,0 +1,40 @@
+"""The flow that shows a whole campaign: its steps in order as tasks, until the first that waits for somebody."""
+
+from prefect import flow, tags
+from prefect.client.schemas.objects import State
+
+from campaigns import KINDS
+from flows.board import write_board
+from flows.outcomes import done, waiting
+from flows.steps import StepEnd, run_one_step, start_looking, stop_looking
+from rules.words import CampaignKind
+
+
+@flow(name="inspection-campaign", flow_run_name="{campaign}", persist_result=False, log_prints=False)
+async def inspection_campaign(campaign: str) -> State[None]:
+    """Một đợt kiểm tra liên ngành: chạy các bước đến hạn, dừng ở bước đầu tiên còn chờ.
+
+    Args:
+        campaign: Mã đợt kiểm tra, ví dụ HY-2021-KT-01.
+    """
+    with tags(f"campaign:{campaign}"):
+        end = await run_due_steps(campaign)
+        await write_board(campaign)
+    if end is not None and not end.passes:
+        return waiting(f"waits for {end.waiting_for}")
+    return done("every step is passed" if end is None else end.state.value)
+
+
+async def run_due_steps(campaign: str) -> StepEnd | None:
+    """Run the steps that may have work; what `holds` no campaign up is run even behind a step that waits."""
+    positions = {spec.step: number for number, spec in enumerate(KINDS[CampaignKind.INSPECTION].steps)}
+    held: StepEnd | None = None
+    last: StepEnd | None = None
+    for spec in start_looking(campaign):
+        if held is not None and spec.holds:
+            continue
+        last = await run_one_step.with_options(name=spec.step.value)(campaign, positions[spec.step])
+        if spec.holds and not last.passes:
+            held = last
+    stop_looking(campaign)
+    return held or last

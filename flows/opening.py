@@ -1,0 +1,43 @@
+"""The office that this process works for, opened once from the environment."""
+
+from functools import lru_cache
+
+from actions.office import Office, open_office
+from config.home import open_home
+from config.settings import Settings, read_settings, refuse_unsafe
+from models.database import open_database
+from models.migrating import migrate
+from models.queries.contacts import addresses_in_use
+from notifications.delivery import RelaySettings
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The installation's settings; a process belongs to one installation."""
+    return read_settings()
+
+
+@lru_cache(maxsize=1)
+def office() -> Office:
+    """Migrates the database, applies the pack, and refuses what would be unsafe with a real relay."""
+    current = settings()
+    home = open_home(current)
+    migrate(open_database(home.database_url))
+    opened = open_office(home)
+    with opened.reading() as (session, now):
+        refuse_unsafe(current, addresses_in_use(session, opened.pack.calendar.day_of(now)))
+    return opened
+
+
+def relay() -> RelaySettings:
+    """The relay letters go to."""
+    current = settings()
+    return RelaySettings(
+        host=current.smtp_host or "127.0.0.1",
+        port=current.smtp_port,
+        username=current.smtp_username,
+        password=current.smtp_password.get_secret_value(),
+        tls=current.smtp_tls if current.smtp_host else "none",
+        ca_file=str(current.smtp_ca_file) if current.smtp_ca_file else None,
+        max_connections=current.smtp_connections,
+    )

@@ -1,0 +1,85 @@
+"""One task per unit of work: a task is one transaction and one retry unit, never one per visit or per letter."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from actions.chase_duties import chase_duties
+from actions.run_step import AT_REST, begin_look, end_look, run_step
+from actions.send_digest import send_digest
+from actions.tell_duties import tell_duties
+from campaigns import KINDS
+from campaigns.kind import StepSpec
+from flows.opening import office, relay
+from models.queries.campaigns import campaign_by_code
+from notifications.delivery import DeliveryCount, deliver_due
+from rules.words import CampaignState
+
+# Nothing here is cached, retried or kept by Prefect: what was done stands in our database alone.
+unit_of_work = task(persist_result=False, cache_policy=NO_CACHE, retries=0, log_prints=False)
+
+
+@dataclass(frozen=True)
+class StepEnd:
+    """How a step's unit of work ended. `state` is the campaign's state after it."""
+
+    passes: bool
+    waiting_for: str
+    state: CampaignState
+
+
+def start_looking(code: str) -> tuple[StepSpec, ...]:
+    """The steps that may still have work; takes the lease on the campaign."""
+    with office().transaction() as (session, now):
+        return begin_look(session, campaign_by_code(session, code), now=now)
+
+
+def stop_looking(code: str) -> None:
+    with office().transaction() as (session, _):
+        end_look(session, campaign_by_code(session, code))
+
+
+@unit_of_work
+async def run_one_step(code: str, position: int) -> StepEnd:
+    """Run the step at a position of the campaign's kind; the run's name is the step's."""
+    with office().transaction() as (session, now):
+        campaign = campaign_by_code(session, code)
+        if campaign.state in AT_REST:
+            return StepEnd(False, campaign.state.value, campaign.state)
+        spec = KINDS[campaign.kind].steps[position]
+        passage = run_step(session, campaign, spec, now=now, context=office().context(session, campaign))
+        return StepEnd(passage.passes, passage.waiting_for, campaign.state)
+
+
+@unit_of_work
+async def chase() -> int:
+    """Climb the ladders of late duties."""
+    with office().transaction() as (session, now):
+        return chase_duties(session, now=now, context=office().context(session))
+
+
+@unit_of_work
+async def tell() -> int:
+    """Tell agencies of duties that opened without a letter of their own."""
+    with office().transaction() as (session, now):
+        return tell_duties(session, now=now, context=office().context(session))
+
+
+@unit_of_work
+async def write_digest() -> bool:
+    with office().transaction() as (session, now):
+        return send_digest(session, now=now, context=office().context(session))
+
+
+@unit_of_work
+async def deliver() -> DeliveryCount:
+    """Hand what is queued to the relay; the outbox alone decides what may be sent again."""
+    opened = office()
+
+    def clock() -> datetime:
+        with opened.reading() as (_, now):
+            return now
+
+    return await deliver_due(opened.engine, relay(), clock)

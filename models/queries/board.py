@@ -1,0 +1,117 @@
+"""What the coordinator's board shows of a campaign: codes, agencies, counts and days; never premises or persons.
+
+Confidential duties, letters and journal entries are left out here, so that no board can show them.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from models.board_edition import BoardEdition
+from models.duty import Duty
+from models.journal import JournalEntry
+from models.message import Message
+from models.party import Party, Seat
+from models.visit import Visit
+from rules.words import Confidentiality, DutyKind, DutyState, MessageState, VisitState
+from rules.words import Session as PartOfDay
+
+
+@dataclass(frozen=True)
+class OpenDuty:
+    code: str
+    agency: str
+    kind: DutyKind
+    due_at: datetime
+    rung: int
+
+
+@dataclass(frozen=True)
+class PartyRow:
+    code: str
+    on: date
+    session: PartOfDay
+    area: str
+    lead: str
+    agencies: tuple[str, ...]
+    visits: int
+
+
+def steps_entered(session: Session, campaign_id: int) -> list[tuple[str, datetime]]:
+    """(step, when first entered), in that order."""
+    rows = session.exec(
+        select(JournalEntry.after, JournalEntry.at)
+        .where(JournalEntry.campaign_id == campaign_id, JournalEntry.noun == "step")
+        .order_by(col(JournalEntry.id))
+    )
+    return [(step or "", at) for step, at in rows]
+
+
+def open_routine_duties(session: Session, campaign_id: int) -> list[OpenDuty]:
+    rows = session.exec(
+        select(Duty)
+        .where(Duty.campaign_id == campaign_id, Duty.state == DutyState.OPEN, col(Duty.confidential).is_(False))
+        .order_by(col(Duty.due_at), col(Duty.id))
+    )
+    return [OpenDuty(duty.code, duty.agency, duty.kind, duty.due_at, duty.rung) for duty in rows]
+
+
+def mail_by_letter(session: Session, campaign_id: int) -> dict[str, dict[MessageState, int]]:
+    """Routine letters only: letter -> state -> how many."""
+    rows = session.exec(
+        select(Message.letter, Message.state, func.count(col(Message.id)))
+        .where(Message.campaign_id == campaign_id, Message.confidentiality == Confidentiality.ROUTINE)
+        .group_by(Message.letter, Message.state)
+        .order_by(Message.letter)
+    )
+    table: dict[str, dict[MessageState, int]] = {}
+    for letter, state, count in rows:
+        table.setdefault(letter, {})[MessageState(state)] = count
+    return table
+
+
+def visit_counts(session: Session, campaign_id: int) -> Counter[VisitState]:
+    rows = session.exec(
+        select(Visit.state, func.count(col(Visit.id))).where(Visit.campaign_id == campaign_id).group_by(Visit.state)
+    )
+    return Counter({VisitState(state): count for state, count in rows})
+
+
+def party_rows(session: Session, campaign_id: int) -> list[PartyRow]:
+    """The schedule by day, without premises."""
+    visits = dict(
+        session.exec(
+            select(Visit.party_id, func.count(col(Visit.id)))
+            .where(Visit.campaign_id == campaign_id)
+            .group_by(col(Visit.party_id))
+        ).all()
+    )
+    seats: dict[int, list[str]] = {}
+    for party_id, agency in session.exec(
+        select(Seat.party_id, Seat.agency)
+        .join(Party, col(Party.id) == col(Seat.party_id))
+        .where(Party.campaign_id == campaign_id)
+        .order_by(col(Seat.party_id), col(Seat.ordinal))
+    ):
+        seats.setdefault(party_id, []).append(agency)
+    parties = session.exec(
+        select(Party).where(Party.campaign_id == campaign_id, col(Party.active)).order_by(col(Party.on), col(Party.id))
+    )
+    return [
+        PartyRow(p.code, p.on, p.session, p.area, p.lead_agency, tuple(seats.get(p.id or 0, ())), visits[p.id])
+        for p in parties
+        if p.id in visits
+    ]
+
+
+def edition_changed(session: Session, key: str, digest: str) -> bool:
+    """Whether an artifact shows something else than last time; remembers the new digest."""
+    edition = session.get(BoardEdition, key)
+    if edition is not None and edition.digest == digest:
+        return False
+    edition = edition or BoardEdition(key=key, digest=digest)
+    edition.digest = digest
+    session.add(edition)
+    return True
