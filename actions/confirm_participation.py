@@ -123,7 +123,14 @@ def _check_cards(session: Session, campaign: Campaign, duty: Duty, confirmation:
         )
     if len(set(confirmation.cards)) != len(confirmation.cards):
         faults.append(("cards", "a card number stands in the list twice."))
+    if taken := _cards_of_others(session, campaign, duty, confirmation):
+        faults.append(("cards", f"{', '.join(taken)}: nominated by another agency of this campaign."))
     if len(set(confirmation.cards)) < needed:
         faults.append(("cards", f"{needed} members are needed at one time, {len(set(confirmation.cards))} are named."))
     if faults:
         raise AnswerRefused(f"Duty {duty.code}", faults)
+
+
+def _cards_of_others(session: Session, campaign: Campaign, duty: Duty, confirmation: Confirmation) -> list[str]:
+    seats = campaign_seats(session, campaign.id or 0)
+    return sorted({s.card for s, _ in seats if s.agency != duty.agency and s.card and s.card in confirmation.cards})

@@ -90,5 +90,6 @@ def ask_for_missing_members(session: Session, campaign: Campaign, *, now: dateti
         cards = cards_nominated(session, campaign, agency)
         if len(cards) >= needed:
             fill_seats(session, campaign, agency, cards)
-        else:
+        # Members may be enough and yet be seated elsewhere in that part of the day, by another campaign.
+        if any(seat.card is None for seat, _ in seats if seat.agency == agency):
             invite_agency(session, campaign, agency, now=now, context=context, ordinal=len(own) + 1)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, select
 from actions.capacity import capacity_for
 from actions.context import ENGINE, Context
 from actions.fill_seats import cards_nominated, fill_seats
+from actions.muster import muster_of
 from actions.recording import look_again, record
 from actions.schedule_visits import as_seed, slot_of
 from actions.tell_office import Addressee, tell_office
@@ -69,7 +70,7 @@ def tell_postponed(
     now: datetime,
     context: Context,
 ) -> None:
-    """One letter to each agency with a seat before or after."""
+    """One letter to each agency with a seat before or after; it brings the calendar of all days it still has."""
     area = context.pack.area(party.area).name
     visits = len(party_visits(session, party.id or 0))
     for agency in sorted(agencies):
@@ -82,6 +83,7 @@ def tell_postponed(
             ordinal=party.sequence,
             now=now,
             context=context,
+            calendar=muster_of(session, campaign, agency, now=now, context=context),
             area=area,
             visits=visits,
             old_on=old_on,
