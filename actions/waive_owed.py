@@ -15,7 +15,8 @@ from rules.lifecycle import VISIT
 from rules.refusals import RightMissing
 from rules.words import DutyKind, NotConductedReason, Role, VisitVerb, WaiveReason
 
-CONFIDENTIAL_KINDS = (
+SETTLED_BY_ITS_OWNER = (
+    DutyKind.APPROVE_PLAN,
     DutyKind.REFERRAL_APPROVAL,
     DutyKind.REFERRAL_ACKNOWLEDGEMENT,
     DutyKind.REFERRAL_RESULT,
@@ -28,9 +29,12 @@ def waive_owed(
 ) -> None:
     """Let an agency off what it owes, with all that follows: its seats go to others, its visit counts as missed.
 
-    Raises RightMissing for what only the officers of a referral or the focal point may settle.
+    Raises RightMissing for anybody but the coordinator, and for what only the chairman, the officers of a referral or
+    the focal point may settle.
     """
-    if duty.kind in CONFIDENTIAL_KINDS:
+    if actor.role is not Role.COORDINATOR:
+        raise RightMissing(actor.role, "waive", f"duty {duty.code}", [Role.COORDINATOR])
+    if duty.kind in SETTLED_BY_ITS_OWNER:
         raise RightMissing(actor.role, "waive", f"duty {duty.code}", ["the officers it is addressed to"])
     campaign = campaign_by_id(session, duty.campaign_id)
     if duty.kind is DutyKind.CONFIRM:
