@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.policy import SMTP
 
 from sqlmodel import Session, col, select
 
 from models import Message
 from notifications.delivery.leases import local_part, move_message
 from rules.refusals import UnknownCode
-from rules.words import MessageState, MessageVerb, Role
+from rules.words import Confidentiality, MessageState, MessageVerb, Role
 
 SENT_AGAIN_LIVES = timedelta(days=1)
 """A letter that a person has sent again does not expire before the relay could take it."""
@@ -37,6 +39,14 @@ def find_message(session: Session, mid_or_id: str | int) -> Message:
     if found is None:
         raise UnknownCode("message", name)
     return found
+
+
+def read_text(message: Message) -> str | None:
+    """The text a recipient reads; None for a confidential letter, whose link is for its recipient alone."""
+    if message.confidentiality is Confidentiality.CONFIDENTIAL:
+        return None
+    body = message_from_bytes(message.mime, policy=SMTP).get_body(("plain",))
+    return None if body is None else str(body.get_content())
 
 
 def settle_message(session: Session, mid_or_id: str | int, delivered: bool, now: datetime, role: Role) -> Message:

@@ -70,7 +70,7 @@ def sweep(engine: sa.Engine, now: datetime) -> dict[MessageVerb, int]:
 
 def count_due(engine: sa.Engine, now: datetime) -> int:
     """How many letters could be claimed now."""
-    with engine.connect() as connection:
+    with engine.execution_options(read_only=True).connect() as connection:
         return connection.execute(sa.select(sa.func.count()).select_from(Message).where(*_due(now))).scalar_one()
 
 

@@ -19,7 +19,7 @@ def queue(engine: sa.Engine, *addresses: str, letter: str = "campaign_resumed") 
         ids = []
         for ordinal, address in enumerate(addresses):
             to = Contact(
-                agency=f"A-{ordinal}-{address}"[:32],
+                agency=f"A-{ordinal}-{address}".replace("@", "-at-")[:32],
                 role=Role.LIAISON,
                 office="Cơ quan",
                 telephone="1",

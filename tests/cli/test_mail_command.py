@@ -1,0 +1,93 @@
+"""The `mail` commands as the operator and a program meet them."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session
+from typer.testing import CliRunner, Result
+
+from cli.app import app
+from models import Message
+from rules.refusals import TransitionRefused, UnknownCode
+from rules.words import MessageState
+from tests.notifications.queued import change, journal, messages, queue
+from tests.notifications.samples import NOW
+
+
+class StandIn:
+    """What the commands ask of an office."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[tuple[Session, datetime]]:
+        with Session(self.engine) as session:
+            yield session, NOW
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[Session, datetime]]:
+        with Session(self.engine) as session:
+            yield session, NOW
+
+
+@pytest.fixture
+def outbox(sqlite: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> sa.Engine:
+    """Two letters, the second confidential and in doubt."""
+    queue(sqlite, "a@x.example")
+    (confidential,) = queue(sqlite, "b@x.example", letter="referral")
+    change(sqlite, confidential, lambda message: setattr(message, "state", MessageState.AMBIGUOUS))
+    monkeypatch.setattr("flows.opening.office", lambda: StandIn(sqlite))
+    return sqlite
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["mail", *arguments])
+
+
+def parsed(*arguments: str) -> Any:
+    return json.loads(run(*arguments, "--json").stdout)
+
+
+def test_letters_are_listed_newest_first_and_by_state(outbox: sa.Engine) -> None:
+    assert [letter["letter"] for letter in parsed("list")] == ["referral", "campaign_resumed"]
+    assert [letter["id"] for letter in parsed("list", "--state", "ambiguous")] == [2]
+    assert "next try 01/03/2021 08:30" in run("list", "--state", "queued").stdout
+    assert run("list", "--state", "sent").stdout == "No letters.\n"
+
+
+def test_unknown_campaign_and_letter_are_said_so(outbox: sa.Engine) -> None:
+    assert isinstance(run("list", "--campaign", "NONE").exception, UnknownCode)
+    assert isinstance(run("show", "99").exception, UnknownCode)
+
+
+def test_routine_letter_shows_its_text_and_a_confidential_one_does_not(outbox: sa.Engine) -> None:
+    assert "Đợt công tác được tiếp tục" in run("show", "1").stdout
+    shown = run("show", "2").stdout
+    assert "confidential: its text is not shown" in shown and "/l/" not in shown
+    assert parsed("show", "2")["text"] is None
+
+
+def test_no_address_is_printed(outbox: sa.Engine) -> None:
+    printed = run("list").stdout + run("show", "1").stdout + run("list", "--json").stdout
+    assert "a@x.example" not in printed and "b@x.example" not in printed
+
+
+@pytest.mark.parametrize(("said", "becomes"), [("--delivered", "sent"), ("--not-delivered", "queued")])
+def test_letter_in_doubt_is_resolved(outbox: sa.Engine, said: str, becomes: str) -> None:
+    result = run("resolve", "2", said)
+    assert (result.exit_code, result.stdout) == (0, f"Letter 2 is {becomes}.\n")
+    kept: Message = messages(outbox)[1]
+    assert kept.state.value == becomes
+    assert journal(outbox)[-1].restricted
+
+
+def test_letter_that_is_not_in_doubt_cannot_be_resolved(outbox: sa.Engine) -> None:
+    assert isinstance(run("resolve", "1", "--delivered").exception, TransitionRefused)
+    assert run("resolve", "1").exit_code == 2, "which of the two must be said"
