@@ -97,7 +97,7 @@ def _addressee(session: Session, duty: Duty, rung: Rung, now: datetime, context:
             superior = Role.POLICE_SUPERIOR if duty.role is Role.POLICE_DUTY else Role.SUPERIOR
             return Addressee(superior, duty.agency)
         case RungTarget.DEPUTY:
-            return Addressee(_deputy(duty, now, context))
+            return _deputy(duty, now, context)
         case RungTarget.COMMITTEE:
             return Addressee(Role.COMMITTEE, context.pack.agency_as(AgencyRole.COMMITTEE, day).code)
         case _:
@@ -106,12 +106,13 @@ def _addressee(session: Session, duty: Duty, rung: Rung, now: datetime, context:
             return Addressee(role, context.pack.agency_as(AgencyRole.STANDING, day).code)
 
 
-def _deputy(duty: Duty, now: datetime, context: Context) -> Role:
+def _deputy(duty: Duty, now: datetime, context: Context) -> Addressee:
     chain = "referral" if duty.kind is DutyKind.REFERRAL_APPROVAL else "plan"
     for step in context.pack.approval_chain(chain, context.pack.calendar.day_of(now)):
         if step.role is duty.role:
-            return step.deputy
-    return Role.SUPERIOR
+            return Addressee(step.deputy)
+    # No chain names a deputy (the focal point): its own superior, never another agency's.
+    return Addressee(Role.SUPERIOR, duty.agency)
 
 
 def _tell_confidential(session: Session, climb: Climb, letter: type[Letter], now: datetime, context: Context) -> None:

@@ -60,7 +60,7 @@ def tell_office(
     """
     contact = find_contact(session, to, now, context)
     confidential = issubclass(letter, ConfidentialLetter)
-    asking = _asking_office(session, now, context)
+    asking = asking_office(session, now, context)
     common: dict[str, Any] = {
         "reference": subject if confidential or campaign is None else campaign.code,
         "link": _link(session, contact, campaign, subject if confidential else None, now, context),
@@ -89,7 +89,8 @@ def tell_office(
     )
 
 
-def _asking_office(session: Session, now: datetime, context: Context) -> Contact:
+def asking_office(session: Session, now: datetime, context: Context) -> Contact:
+    """The office that asks, and answers the telephone. Raises ContactMissing."""
     standing = context.pack.agency_as(AgencyRole.STANDING, context.pack.calendar.day_of(now))
     return find_contact(session, Addressee(Role.COORDINATOR, standing.code), now, context)
 

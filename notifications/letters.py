@@ -234,7 +234,7 @@ class DigestLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Digest(Letter):
-    """The coordinator's day over all campaigns; `mail` counts messages by state code. Restricted duties are not in it."""
+    """The coordinator's day over all campaigns; `mail` counts messages by state code. No restricted duty is in it."""
 
     name = "digest"
     priority = 8
@@ -293,6 +293,23 @@ class AccessCodeLetter(ConfidentialLetter):
     access_code: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewLink(Letter):
+    """Asked for on the page of a link that has run out; goes to the same registered address."""
+
+    name = "link_renewed"
+    priority = 2
+    ttl_days = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewTaskLink(ConfidentialLetter):
+    """The same for a confidential page, told like any other task."""
+
+    name = "task_link_renewed"
+    ttl_days = 2
+
+
 LETTERS: Mapping[str, type[Letter]] = {
     letter.name: letter
     for letter in (
@@ -320,5 +337,7 @@ LETTERS: Mapping[str, type[Letter]] = {
         ReferralResultLetter,
         ProtectionNotice,
         AccessCodeLetter,
+        NewLink,
+        NewTaskLink,
     )
 }

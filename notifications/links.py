@@ -28,6 +28,11 @@ class LinkSigner:
         self._newest = keys[-1]
         self._address = public_address.rstrip("/")
 
+    @property
+    def public_address(self) -> str:
+        """Where partners reach the portal."""
+        return self._address
+
     def url(self, link: Link) -> str:
         """The address that stands in the letter."""
         return f"{self._address}/l/{self._signer.sign(link.token).decode('ascii')}"

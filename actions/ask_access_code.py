@@ -1,0 +1,78 @@
+"""Send the one-time code that opens a confidential page to the address its link was sent to, and nowhere else."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from actions.context import ENGINE, Context
+from actions.recording import record
+from actions.tell_office import asking_office
+from models import AccessCode, Link
+from models.queries.access import codes_sent, codes_since, contact_of, lock_link, open_codes
+from notifications.letters import AccessCodeLetter
+from notifications.outbox import post
+from rules.refusals import TooOften
+
+CODE_DIGITS = 8
+LIVES = timedelta(minutes=10)
+MOST_CODES = 3
+WHILE = timedelta(minutes=15)
+
+
+def ask_access_code(session: Session, link: Link, *, now: datetime, context: Context) -> None:
+    """A new code replaces the one before. Raises TooOften, or SharedMailbox when several people read that address."""
+    lock_link(session, link)
+    if codes_since(session, link, now - WHILE) >= MOST_CODES:
+        raise TooOften("A code", MOST_CODES, WHILE // timedelta(minutes=1))
+    for earlier in open_codes(session, link):
+        earlier.used = True
+        session.add(earlier)
+    contact = contact_of(session, link)
+    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+    expires_at = now + LIVES
+    # Counted over all links to this office about this subject: each code is a letter of its own.
+    ordinal = codes_sent(session, link) + 1
+    assert link.id is not None
+    session.add(
+        AccessCode(link_id=link.id, digest=code_digest(link, code, context), expires_at=expires_at, created_at=now)
+    )
+    asking = asking_office(session, now, context)
+    subject = link.subject or ""
+    letter = AccessCodeLetter(
+        reference=subject,
+        link=context.signer.url(link),
+        office=asking.office,
+        telephone=asking.telephone,
+        recipient_office=contact.office,
+        recipient_role=contact.role,
+        due_at=expires_at,
+        access_code=code,
+    )
+    post(
+        session,
+        letter,
+        contact,
+        campaign_id=link.campaign_id,
+        subject=subject,
+        ordinal=ordinal,
+        now=now,
+        identity=context.identity,
+    )
+    record(
+        session,
+        noun="access",
+        subject=subject,
+        verb="ask_code",
+        actor=ENGINE,
+        now=now,
+        campaign_id=link.campaign_id,
+        restricted=True,
+    )
+
+
+def code_digest(link: Link, code: str, context: Context) -> str:
+    """Keyed, because eight digits alone are found from a plain hash in a second."""
+    return hmac.new(context.identity.key, f"access-code:{link.token}:{code}".encode(), hashlib.sha256).hexdigest()
