@@ -7,7 +7,7 @@ from sqlmodel import Session
 from actions.context import Context
 from actions.tell_office import asking_office
 from models import Campaign, Link
-from models.queries.access import contact_of, letters_since, letters_sent, lock_link
+from models.queries.access import contact_of, letters_sent, letters_since, lock_link
 from notifications.letters import Letter, NewLink, NewTaskLink
 from notifications.links import issue_link
 from notifications.outbox import post

@@ -113,7 +113,6 @@ FACTS: dict[str, dict[str, Any]] = {
         "mail": {"sent": 120, "ambiguous": 1},
     },
     "link_renewed": {},
-    "link_renewed": {},
     "access_code": {"reference": "K7QX2M", "access_code": "482913", "due_at": NOW + timedelta(minutes=15)},
 }
 
