@@ -370,3 +370,10 @@ class AgencyRole(Word):
     VICTIM_SUPPORT = "victim_support", "Đầu mối hỗ trợ nạn nhân"
     COMMITTEE = "committee", "Ủy ban nhân dân"
     PARTNER = "partner", "Đơn vị phối hợp khác"
+
+
+class Edition(Word):
+    """Who a report is for: what partners get has no referral figure and no small number."""
+
+    COORDINATOR = "coordinator", "Bản của điều phối viên"
+    PARTNERS = "partners", "Bản gửi các cơ quan"
