@@ -98,13 +98,18 @@ def enter_own_items(
 ) -> Finding:
     """What another agency of the party saw on its own items; assessed with the rest, once the record is there.
 
-    Raises AlreadyHandled when it has entered them before, AnswerRefused for items that are not its own.
+    Raises AlreadyHandled when it has entered them before, AnswerRefused for items that are not its own, and for
+    the lead agency, whose items stand in the record.
     """
     campaign = campaign_by_id(session, visit.campaign_id)
     party = session.get_one(Party, visit.party_id)
     if session.exec(select(Finding).where(Finding.visit_id == visit.id, Finding.agency == agency)).first():
         raise AlreadyHandled("visit", visit.code, visit.state)
     items = items_of_agency(session, visit, party, agency, context)
+    if agency == party.lead_agency:
+        raise AnswerRefused(f"Visit {visit.code}", [("agency", "leads the party: its items stand in the record.")])
+    if not items:
+        raise AnswerRefused(f"Visit {visit.code}", [("agency", "has no item to enter on this visit.")])
     if faults := item_faults(items, answers):
         raise AnswerRefused(f"Visit {visit.code}", faults)
     finding = save_items(session, visit, agency, Findings(answers=answers), now, context)
