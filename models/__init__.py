@@ -1,5 +1,7 @@
 """What we remember: SQLModel tables, one noun a file. Importing this package registers every table."""
 
+import models.columns  # noqa: F401  # isort: skip  (first: it says how the constraints of every table are named)
+
 from models.agency_absence import AgencyAbsence
 from models.answer import Answer
 from models.approval import Approval

@@ -22,7 +22,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     if programs is None:
         pytest.skip(HOW_TO_GET_IT)
     with PostgresServer(programs) as server:
-        _administer(server, f"CREATE DATABASE {TEMPLATE}")
+        administer(server, f"CREATE DATABASE {TEMPLATE}")
         engine = open_database(server.url(TEMPLATE))
         create_tables(engine)
         engine.dispose()
@@ -50,9 +50,9 @@ def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[sa.Engine]:
 def postgres(postgres_server: PostgresServer) -> Iterator[sa.Engine]:
     """A fresh database on the tests' own PostgreSQL server."""
     name = f"test_{next(_number)}"
-    _administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+    administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
     yield from _opened(postgres_server.url(name))
-    _administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -68,7 +68,8 @@ def _opened(url: str) -> Iterator[sa.Engine]:
     engine.dispose()
 
 
-def _administer(server: PostgresServer, statement: str) -> None:
+def administer(server: PostgresServer, statement: str) -> None:
+    """Run what PostgreSQL runs outside any transaction: databases made and dropped."""
     engine = sa.create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:
         connection.exec_driver_sql(statement)
