@@ -8,7 +8,7 @@ from email.policy import SMTP
 from sqlmodel import Session, col, select
 
 from models import Message
-from notifications.delivery.leases import local_part, move_message
+from notifications.delivery.records import local_part, move_message
 from rules.refusals import UnknownCode
 from rules.words import Confidentiality, MessageState, MessageVerb, Role
 

@@ -12,10 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import JournalEntry, MailAttempt, Message
+from models import Contact, MailAttempt, Message
+from notifications.delivery.records import local_part, move_message, write_down
 from notifications.delivery.verdicts import Verdict, next_attempt
 from rules.lifecycle import MESSAGE
-from rules.words import Confidentiality, MessageState, MessageVerb, Role
+from rules.words import MessageState, MessageVerb, Role
 
 CLAIMED, DOT = "CLAIMED", "DOT"
 LEASE = timedelta(minutes=2)
@@ -43,11 +44,6 @@ class Claim:
     @property
     def envelope_id(self) -> str:
         return local_part(self.mid)
-
-
-def local_part(mid: str) -> str:
-    """A Message-ID without brackets and domain: how the journal names a message."""
-    return mid.strip("<>").partition("@")[0]
 
 
 def sweep(engine: sa.Engine, now: datetime) -> dict[MessageVerb, int]:
@@ -112,15 +108,10 @@ def settle(engine: sa.Engine, claimed: Claim, verdict: Verdict, now: datetime) -
             session.add(MailAttempt(message_id=claimed.id, epoch=claimed.epoch, at=now, outcome=outcome, reply=late))
             session.commit()
             return False
-        attempts = message.attempts + (1 if verdict.counted else 0)
-        state = MESSAGE.move(claimed.envelope_id, MessageState.LEASED, verdict.verb, Role.ENGINE)
-        changes: dict[str, Any] = {"state": state, "attempts": attempts, "reply": verdict.reply[:500]}
-        changes |= {"phase": None, "owner": None, "lease_until": None}
-        if verdict.verb is MessageVerb.ACCEPT:
-            changes["sent_at"] = now
-        if verdict.verb is MessageVerb.DEFER:
-            changes["next_at"] = next_attempt(now, message.created_at, message.mid, attempts)
-        _write_down(session, message, verdict.verb, MessageState.LEASED, state, now, verdict.reply)
+        changes = _changes(message, verdict, now)
+        if verdict.bad_address:  # the next letter to this office takes another contact, when there is one
+            session.get_one(Contact, message.contact_id).bounced = True
+        write_down(session, message, verdict.verb, MessageState.LEASED, changes["state"], now, verdict.reply)
         fenced = _fenced(session, claimed, **changes)
         assert fenced, "the row is locked and its epoch was just read"
         session.commit()
@@ -136,51 +127,6 @@ def give_back(engine: sa.Engine, claims: Sequence[Claim], now: datetime) -> None
         session.commit()
 
 
-def move_message(
-    session: Session,
-    message: Message,
-    verb: MessageVerb,
-    now: datetime,
-    *,
-    reply: str,
-    role: Role = Role.ENGINE,
-) -> None:
-    """Move a row this transaction holds, with its attempt and journal entry. Does not commit."""
-    before = message.state
-    message.state = MESSAGE.move(local_part(message.mid), before, verb, role)
-    message.phase = message.owner = message.lease_until = None
-    message.reply = reply
-    _write_down(session, message, verb, before, message.state, now, reply, role)
-
-
-def _write_down(
-    session: Session,
-    message: Message,
-    verb: MessageVerb,
-    before: MessageState,
-    after: MessageState,
-    now: datetime,
-    reply: str,
-    role: Role = Role.ENGINE,
-) -> None:
-    assert message.id is not None
-    session.add(MailAttempt(message_id=message.id, epoch=message.epoch, at=now, outcome=after, reply=reply[:500]))
-    session.add(
-        JournalEntry(
-            at=now,
-            campaign_id=message.campaign_id,
-            noun=MESSAGE.noun,
-            subject=local_part(message.mid),
-            verb=verb,
-            before=before,
-            after=after,
-            role=role,
-            agency=message.agency,
-            restricted=message.confidentiality is Confidentiality.CONFIDENTIAL,
-        )
-    )
-
-
 def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return (col(Message.state) == MessageState.QUEUED, col(Message.next_at) <= now, col(Message.ttl_at) > now)
 
@@ -190,6 +136,23 @@ def _locked(session: Session, *conditions: sa.ColumnElement[bool], size: int = S
     return session.exec(
         select(Message).where(*conditions).order_by(*order).limit(size).with_for_update(skip_locked=True)
     ).all()
+
+
+def _changes(message: Message, verdict: Verdict, now: datetime) -> dict[str, Any]:
+    attempts = message.attempts + (1 if verdict.counted else 0)
+    changes: dict[str, Any] = {
+        "state": MESSAGE.move(local_part(message.mid), MessageState.LEASED, verdict.verb, Role.ENGINE),
+        "attempts": attempts,
+        "reply": verdict.reply[:500],
+        "phase": None,
+        "owner": None,
+        "lease_until": None,
+    }
+    if verdict.verb is MessageVerb.ACCEPT:
+        changes["sent_at"] = now
+    if verdict.verb is MessageVerb.DEFER:
+        changes["next_at"] = next_attempt(now, message.created_at, message.mid, attempts)
+    return changes
 
 
 def _fenced(session: Session, claimed: Claim, **changes: Any) -> bool:

@@ -15,12 +15,13 @@ FULL_MAILBOX_WAITS = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Verdict:
-    """`counted` is False when the fault was the relay's or ours, not the letter's."""
+    """`counted` is False when the fault was the relay's or ours; `bad_address` when nobody lives at the address."""
 
     verb: MessageVerb
     reply: str
     counted: bool = True
     stops_the_run: bool = False
+    bad_address: bool = False
 
 
 def judge_reply(reply: Reply) -> Verdict:
@@ -38,7 +39,7 @@ def judge_refusal(refused: Refused, age: timedelta) -> Verdict:
         return Verdict(MessageVerb.DEFER, said)
     if refused.stage == "RCPT" and _is_full_mailbox(refused.reply) and age < FULL_MAILBOX_WAITS:
         return Verdict(MessageVerb.DEFER, said)
-    return Verdict(MessageVerb.REJECT, said)
+    return Verdict(MessageVerb.REJECT, said, bad_address=refused.stage == "RCPT" and _is_no_mailbox(refused.reply))
 
 
 def next_attempt(now: datetime, created_at: datetime, mid: str, attempts: int) -> datetime:
@@ -50,3 +51,8 @@ def next_attempt(now: datetime, created_at: datetime, mid: str, attempts: int) -
 
 def _is_full_mailbox(reply: Reply) -> bool:
     return reply.code == 552 or reply.text.startswith(("5.2.2", "4.2.2"))
+
+
+def _is_no_mailbox(reply: Reply) -> bool:
+    """5.7.x is policy about us or the letter; the mailbox may be well."""
+    return reply.code in (550, 551, 553) and not reply.text.startswith("5.7")

@@ -43,6 +43,7 @@ SCRIPTS: dict[str, tuple[Script, str, int]] = {
     "rcpt-450": (Script(rcpt=b"450 greylisted\r\n"), "deferred", 0),
     "rcpt-499": (Script(rcpt=b"499 what\r\n"), "deferred", 0),
     "rcpt-550": (Script(rcpt=b"550 5.1.1 no such user\r\n"), "failed", 0),
+    "rcpt-550-policy": (Script(rcpt=b"550 5.7.1 not from you\r\n"), "failed", 0),
     "rcpt-599": (Script(rcpt=b"599 what\r\n"), "failed", 0),
     "rcpt-552": (Script(rcpt=b"552 5.2.2 mailbox full\r\n"), "deferred", 0),
     "rcpt-drop": (Script(rcpt=DROP), "deferred", 0),

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import Session, select
 
-from models import Message
+from models import Contact, Message
 from notifications.delivery import DeliveryCount, RelaySettings, deliver_due
 from notifications.delivery.leases import DOT_LEASE, LEASE, claim, give_back, mark_dot, settle, sweep
 from notifications.delivery.verdicts import Verdict, next_attempt
@@ -52,6 +53,15 @@ async def test_each_fault_leaves_the_letter_where_it_belongs(sqlite: sa.Engine, 
         assert timedelta(minutes=4.5) <= message.next_at - NOW <= timedelta(minutes=5.5)
     assert message.dot_at is not None or name.startswith(("rcpt", "data", "body"))
     assert (message.sent_at is not None) == (becomes == "sent")
+
+
+@pytest.mark.parametrize(("name", "marked"), [("rcpt-550", True), ("rcpt-550-policy", False), ("data-554", False)])
+async def test_address_where_nobody_lives_is_marked(sqlite: sa.Engine, name: str, marked: bool) -> None:
+    queue(sqlite, f"{name}.1@y.example")
+    async with FaultServer() as server:
+        assert (await deliver_due(sqlite, relay(server), Clock())).failed == 1
+    with Session(sqlite) as session:
+        assert session.exec(select(Contact)).one().bounced is marked
 
 
 async def test_letters_in_doubt_are_never_sent_again_by_themselves(sqlite: sa.Engine) -> None:
