@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from actions.context import Actor, Context
 from actions.escalate_referrals import open_acknowledgement
+from actions.freeze_sanction import drop_sanctions, unfreeze_sanctions
 from actions.open_duty import open_duty
 from actions.recording import change_state
 from actions.settle_duty import fulfil_duty
@@ -61,12 +62,17 @@ def resolve_referral(
     now: datetime,
     context: Context,
 ) -> Answer:
-    """What the investigating body decided; the coordinator is told that there is news, not what it says."""
+    """What the investigating body decided; the team leader is told that there is news, not what it says. What is not
+    prosecuted goes back to the holder of the sanctioning title, what is prosecuted is not fined."""
     referral = referral_by_code(session, duty.subject)
     campaign = campaign_by_id(session, referral.campaign_id)
     change_state(session, referral, REFERRAL, ReferralVerb.RESOLVE, actor=actor, now=now, restricted=True)
     referral.resolved_at = now
     referral.result = result
+    if result is ReferralResult.OPENED:
+        drop_sanctions(session, referral.visit_id, now=now)
+    elif result is not ReferralResult.SUSPENDED:
+        unfreeze_sanctions(session, referral.visit_id, now=now, context=context)
     fulfil_duty(session, duty, answered={"result": result.value}, actor=actor, now=now)
     answer = take_answer(session, duty, {"result": result.value}, arrival, now=now)
     standing = context.pack.agency_as(AgencyRole.STANDING, context.pack.calendar.day_of(now))

@@ -6,18 +6,19 @@ from sqlmodel import Session, select
 
 from actions.ask_approval import ask_approval, step_of_chain
 from actions.context import ENGINE, Actor, Context
+from actions.freeze_sanction import unfreeze_sanctions
 from actions.protect_person import is_protected
 from actions.recording import change_state, look_again
 from actions.settle_duty import fulfil_duty
 from actions.take_answer import Arrival, take_answer
 from actions.tell_office import Addressee, tell_office
-from models import Answer, Approval, Campaign, Duty, Referral, SanctionCase, Visit
+from models import Answer, Approval, Campaign, Duty, Referral, Visit
 from models.queries.campaigns import campaign_by_id
 from models.queries.referrals import referral_by_code
 from notifications.letters import ReferralLetter
-from rules.lifecycle import REFERRAL, SANCTION
+from rules.lifecycle import REFERRAL
 from rules.refusals import PathBlocked, RightMissing
-from rules.words import ReferralState, ReferralVerb, RefusalGround, Role, SanctionState, SanctionVerb
+from rules.words import ReferralState, ReferralVerb, RefusalGround, Role
 
 
 def decide_referral(
@@ -55,7 +56,7 @@ def decide_referral(
     )
     if refused is not None:
         referral.refused = refused
-        _unfreeze_sanction(session, referral, now)
+        unfreeze_sanctions(session, referral.visit_id, now=now, context=context)
     elif referral.state is ReferralState.FIRST_APPROVED:
         ask_approval(session, campaign, referral, order=duty.ordinal + 1, now=now, context=context)
     else:
@@ -91,10 +92,3 @@ def _send(session: Session, campaign: Campaign, referral: Referral, now: datetim
     )
     # Its acknowledgement runs from reception: the flow opens that duty once the letter was taken.
     look_again(session, campaign, now)
-
-
-def _unfreeze_sanction(session: Session, referral: Referral, now: datetime) -> None:
-    for case in session.exec(select(SanctionCase).where(SanctionCase.visit_id == referral.visit_id)):
-        if case.state is not SanctionState.FROZEN:
-            continue
-        change_state(session, case, SANCTION, SanctionVerb.UNFREEZE, actor=ENGINE, now=now, restricted=True)

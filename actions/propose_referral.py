@@ -6,19 +6,22 @@ from sqlmodel import Session, select
 
 from actions.ask_approval import ask_approval
 from actions.context import ENGINE, Context
-from actions.recording import change_state, enter_step, record
-from models import Campaign, Referral, SanctionCase, Visit
+from actions.freeze_sanction import freeze_sanctions
+from actions.recording import enter_step, record
+from models import Campaign, Referral, Visit
 from rules.hotspots import HotspotProposal
-from rules.lifecycle import SANCTION
-from rules.words import ReferralState, SanctionState, SanctionVerb, Step
+from rules.words import ReferralResult, ReferralState, Step
 
 
 def propose_referral(
     session: Session, campaign: Campaign, visit: Visit, proposal: HotspotProposal, *, now: datetime, context: Context
 ) -> None:
-    """One referral per visit. The administrative branch is frozen: never fine and refer the same act."""
+    """One referral per visit. The administrative branch is frozen, also what joins it later."""
     assert visit.id is not None and campaign.id is not None
-    if session.exec(select(Referral.id).where(Referral.visit_id == visit.id)).first() is not None:
+    known = session.exec(select(Referral).where(Referral.visit_id == visit.id)).first()
+    if known is not None:
+        if _hands_off(known):
+            freeze_sanctions(session, visit.id, now=now)
         return
     channel = context.pack.channel_on(context.pack.calendar.day_of(now))
     referral = Referral(
@@ -50,13 +53,12 @@ def propose_referral(
         campaign_id=campaign.id,
         restricted=True,
     )
-    freeze_sanction(session, visit, now=now)
+    freeze_sanctions(session, visit.id, now=now)
     ask_approval(session, campaign, referral, order=1, now=now, context=context)
 
 
-def freeze_sanction(session: Session, visit: Visit, *, now: datetime) -> None:
-    """Luật XLVPHC Điều 62: with signs of crime the sanction case waits for the investigating body."""
-    for case in session.exec(select(SanctionCase).where(SanctionCase.visit_id == visit.id)):
-        if case.state is not SanctionState.RECORDED:
-            continue
-        change_state(session, case, SANCTION, SanctionVerb.FREEZE, actor=ENGINE, now=now, restricted=True)
+def _hands_off(referral: Referral) -> bool:
+    """Whether the administrative branch still waits for this referral."""
+    if referral.state is ReferralState.RESOLVED:
+        return referral.result in (ReferralResult.OPENED, ReferralResult.SUSPENDED)
+    return referral.state not in (ReferralState.REFUSED, ReferralState.WITHDRAWN)

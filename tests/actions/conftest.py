@@ -8,44 +8,38 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from actions.apply_pack import apply_pack
-from actions.office import Office
+from actions.office import open_office
+from config.home import Home
 from config.packs import pack_files, read_pack
 from config.settings import PROJECT
-from models.database import open_database
-from notifications.identity import MailIdentity
-from notifications.links import LinkSigner
 from tests.actions.desk import Desk
 
 FILES = pack_files(PROJECT / "config" / "packs" / "hung-yen-2021")
 FIRST_DAY = date(2021, 2, 1)
-IDENTITY = MailIdentity(
-    from_name="Chi cục mẫu",
-    from_address="thu@lienganh.example",
-    reply_to="tra-loi@lienganh.example",
-    domain="liennganh.example",
-    key=b"m" * 32,
-)
 
 
-def desk_on(engine: sa.Engine) -> Desk:
-    office = Office(
-        engine=engine,
-        clock=lambda: datetime(2021, 2, 1, 1, tzinfo=UTC),
+def home_at(address: str) -> Home:
+    """A practice home on a database, with keys and addresses of its own."""
+    return Home(
+        database_url=address,
         practice=True,
         pack=read_pack(FILES),
+        pack_files=FILES,
         read_pack=read_pack,
-        signer=LinkSigner([b"k" * 32], "https://cong.example"),
-        identity=IDENTITY,
+        clock=lambda: datetime(2021, 2, 1, 1, tzinfo=UTC),
+        link_key=b"k" * 32,
+        mail_key=b"m" * 32,
+        portal_address="https://cong.example",
         board_address="https://bang.example",
+        mail_name="Chi cục mẫu",
+        mail_from="thu@liennganh.example",
+        reply_to="tra-loi@liennganh.example",
+        mail_domain="liennganh.example",
     )
-    return Desk(office)
 
 
-def seed(desk: Desk) -> None:
-    with desk.office.transaction() as (session, now):
-        apply_pack(session, desk.office.pack, FILES, now=now)
-    desk.at(FIRST_DAY)
+def desk_on(address: str) -> Desk:
+    return Desk(open_office(home_at(address)))
 
 
 class Stages:
@@ -59,12 +53,11 @@ class Stages:
         if stage not in self._made:
             path = self._folder / f"{stage}.db"
             shutil.copy(self._empty, path)
-            engine = open_database(f"sqlite:///{path}")
-            desk = desk_on(engine)
-            seed(desk)
+            desk = desk_on(f"sqlite:///{path}")
+            desk.at(FIRST_DAY)
             if stage != "empty":
                 getattr(desk, stage)()
-            engine.dispose()
+            desk.office.engine.dispose()
             self._made[stage] = path
         shutil.copy(self._made[stage], to)
 
@@ -77,17 +70,17 @@ def stages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> S
 @pytest.fixture
 def desk_at(stages: Stages, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
     """A desk whose campaign has come to a stage: `empty`, or the name of a method of `Desk`."""
-    engines: list[sa.Engine] = []
+    desks: list[Desk] = []
 
     def open_at(stage: str) -> Desk:
-        path = tmp_path / f"{stage}-{len(engines)}.db"
+        path = tmp_path / f"{stage}-{len(desks)}.db"
         stages.copy(stage, path)
-        engines.append(open_database(f"sqlite:///{path}"))
-        return desk_on(engines[-1])
+        desks.append(desk_on(f"sqlite:///{path}"))
+        return desks[-1]
 
     yield open_at
-    for engine in engines:
-        engine.dispose()
+    for desk in desks:
+        desk.office.engine.dispose()
 
 
 @pytest.fixture
@@ -121,8 +114,9 @@ def visiting(desk_at: Callable[[str], Desk]) -> Desk:
 
 
 @pytest.fixture
-def desk_on_both(database: sa.Engine) -> Desk:
+def desk_on_both(database: sa.Engine) -> Iterator[Desk]:
     """The same on SQLite and on PostgreSQL, before any campaign."""
-    desk = desk_on(database)
-    seed(desk)
-    return desk
+    desk = desk_on(database.url.render_as_string(hide_password=False))
+    desk.at(FIRST_DAY)
+    yield desk
+    desk.office.engine.dispose()

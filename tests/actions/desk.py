@@ -1,6 +1,6 @@
 """The coordinator's desk for tests: one office on a practice calendar, and the answers that partners give to it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -13,14 +13,14 @@ from actions.advance_due import advance_due
 from actions.confirm_participation import Confirmation, confirm_participation
 from actions.context import Actor, Context
 from actions.decide_plan import PlanDecision, decide_plan
-from actions.hand_in_findings import Findings, hand_in_findings, items_of_agency
+from actions.hand_in_findings import Findings, enter_own_items, hand_in_findings, items_of_agency
 from actions.office import Office
 from actions.start_campaign import Opening, start_campaign
 from actions.take_answer import Arrival
 from models import Answer, Campaign, Duty, JournalEntry, Message, Party, Seat, Visit
 from models.queries.campaigns import campaign_by_code
 from models.queries.contacts import contact_as, office_as
-from models.queries.visits import campaign_seats, parties_of, seats_of, visits_of
+from models.queries.visits import campaign_seats, parties_of, seats_of, visit_by_code, visits_of
 from rules.scheduling import members_needed
 from rules.words import CampaignKind, DutyKind, DutyState, ItemAnswer, Mode, Role
 
@@ -189,3 +189,37 @@ class Desk:
         self.coordinate()
         self.at(self.first_party()[0], time(9))
         self.advance()
+
+    def find(self, visit: str, changed: Mapping[str, ItemAnswer], **facts: Any) -> None:
+        """The party's findings on a visit, each item entered by the agency whose it is; all in order but `changed`."""
+        with self.look() as work:
+            row = visit_by_code(work.session, visit)
+            party = work.session.get_one(Party, row.party_id)
+            seated = {seat.agency for seat in seats_of(work.session, [row.party_id])} - {party.lead_agency}
+            own = {
+                agency: {item.code for item in items_of_agency(work.session, row, party, agency, work.context)}
+                for agency in sorted(seated)
+            }
+            lead = {
+                code: answer for code, answer in changed.items() if not any(code in items for items in own.values())
+            }
+            record = work.record_of(row, lead, **facts)
+        for agency, items in own.items():
+            if items:
+                self.enter(visit, agency, {code: changed.get(code, ItemAnswer.MET) for code in items})
+        self.hand_in(visit, record)
+
+    def enter(self, visit: str, agency: str, answers: Mapping[str, ItemAnswer]) -> None:
+        """What an agency that does not lead saw on its own items."""
+        with self.work() as work:
+            row = visit_by_code(work.session, visit)
+            actor = work.actor(Role.LIAISON, agency)
+            enter_own_items(work.session, row, agency, answers, actor=actor, **work.given)
+
+    def settle(self, kind: DutyKind, act: Callable[..., Any], *said: Any, subject: str, **who: Any) -> Answer:
+        """An office answers its one open duty about a subject: `who` is another actor than the owner."""
+        with self.work() as work:
+            duty = work.duty(kind, subject=subject)
+            actor = who.get("actor") or work.owner(duty)
+            answer: Answer = act(work.session, duty, *said, arrival(), actor=actor, **work.given)
+            return answer
