@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from base64 import b32encode
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -38,27 +39,31 @@ def post(
     """Queue one letter to one recipient; the same letter again returns the row that is there. Never commits.
 
     `subject` is the code of what it is about, `ordinal` the reminder number or escalation level: with the letter
-    and the recipient they say when two letters are the same. `locale` None means Vietnamese. Raises SharedMailbox.
+    and the recipient they say when two letters are the same. `locale` None means Vietnamese. Raises SharedMailbox
+    or AddressUnusable.
     """
     confidential = letter.confidentiality is Confidentiality.CONFIDENTIAL
     if confidential and to.shared:
         raise SharedMailbox(to.agency, to.role, letter.name)
     if to.id is None:
         session.flush()
-    assert to.id is not None, "the flush gave it one"
     locale = locale or "vi"
     key = intent_key(letter, to, subject, ordinal, locale)
     already = _find(session, key)
     if already is not None:
         return already
     mid = message_id(key, identity)
-    mime = build_mime(render(letter, locale, as_of=now), to=to, identity=identity, mid=mid, date=now, calendar=calendar)
-    message = Message(
-        intent_key=key,
-        mid=mid,
-        campaign_id=campaign_id,
+    rendered = render(letter, locale, as_of=now)
+    mime = build_mime(rendered, to=to, identity=identity, mid=mid, date=now, calendar=calendar)
+    message = _queued(letter, to, mime, now, intent_key=key, mid=mid, campaign_id=campaign_id, locale=locale)
+    return add_once(session, message, lambda: _find(session, key))
+
+
+def _queued(letter: Letter, to: Contact, mime: bytes, now: datetime, **named: Any) -> Message:
+    assert to.id is not None, "a contact that is in the session, which was flushed"
+    return Message(
+        **named,
         letter=letter.name,
-        locale=locale,
         delivery_class=letter.delivery_class,
         confidentiality=letter.confidentiality,
         priority=letter.priority,
@@ -72,7 +77,6 @@ def post(
         ttl_at=now + timedelta(days=letter.ttl_days),
         created_at=now,
     )
-    return add_once(session, message, lambda: _find(session, key))
 
 
 def intent_key(letter: Letter, to: Contact, subject: str, ordinal: int, locale: str) -> str:
