@@ -68,6 +68,7 @@ class Office:
     signer: LinkSigner
     identity: MailIdentity
     board_address: str
+    portal_address: str
     _packs: dict[str, Pack] = field(default_factory=dict)
 
     @contextmanager
@@ -91,6 +92,10 @@ class Office:
             if day is not None:
                 return day.moment
         return self.clock()
+
+    def has_practice_moment(self, session: Session) -> bool:
+        """Whether this practice home's calendar has begun."""
+        return session.get(PracticeDay, 1) is not None
 
     def set_practice_moment(self, moment: datetime) -> None:
         """Move a practice home's calendar on. Raises ValueError in a real home."""
@@ -135,6 +140,7 @@ def open_office(home: HomeLike) -> Office:
             key=home.mail_key,
         ),
         board_address=home.board_address,
+        portal_address=home.portal_address,
     )
     with office.transaction() as (session, now):
         apply_pack(session, home.pack, home.pack_files, now=now)

@@ -11,6 +11,7 @@ from prefect.types.entrypoint import EntrypointType
 from flows.clockwork import advance, deliver_mail, digest, reconcile
 from flows.coordinator import decide, extend_duty, record_answer, start_inspection_campaign
 from flows.inspection import inspection_campaign
+from flows.practice import move_calendar
 from flows.pruning import CLOCK_TAG
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -41,6 +42,9 @@ DEPLOYMENTS: tuple[Deployed, ...] = (
     Deployed(reconcile, "Đồng hồ: mỗi 10 phút dọn các lượt chạy bị mất và lượt chạy trống.", "*/10 * * * *"),
     Deployed(digest, "Đồng hồ: bản tổng hợp buổi sáng cho điều phối viên.", "30 7 * * 1-5"),
 )
+
+PRACTICE = Deployed(move_calendar, "Lịch thực hành: sang thời điểm đến hạn tiếp theo, hoặc đến một ngày.")
+"""Served in a practice home only."""
 
 
 def to_deployment(entry: Deployed, *, scheduled: bool) -> RunnerDeployment:

@@ -6,6 +6,7 @@ from prefect.client.schemas.objects import State
 from campaigns import KINDS
 from flows.board import write_board
 from flows.outcomes import done, waiting
+from flows.report_writing import reports_are_due, write_reports
 from flows.steps import StepEnd, run_one_step, start_looking, stop_looking
 from rules.words import CampaignKind
 
@@ -19,6 +20,8 @@ async def inspection_campaign(campaign: str) -> State[None]:
     """
     with tags(f"campaign:{campaign}"):
         end = await run_due_steps(campaign)
+        if reports_are_due(campaign):
+            await write_reports(campaign)
         await write_board(campaign)
     if end is not None and not end.passes:
         return waiting(f"waits for {end.waiting_for}")

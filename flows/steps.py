@@ -9,6 +9,7 @@ from prefect.cache_policies import NO_CACHE
 from actions.chase_duties import chase_duties
 from actions.run_step import AT_REST, begin_look, end_look, run_step
 from actions.send_digest import send_digest
+from actions.still_wanted import still_wanted
 from actions.tell_duties import tell_duties
 from campaigns import KINDS
 from campaigns.kind import StepSpec
@@ -82,4 +83,4 @@ async def deliver() -> DeliveryCount:
         with opened.reading() as (_, now):
             return now
 
-    return await deliver_due(opened.engine, relay(), clock)
+    return await deliver_due(opened.engine, relay(), clock, wanted=still_wanted)

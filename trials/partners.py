@@ -39,6 +39,7 @@ class Partners:
     findings: int = 0
     records: int = 0
     remedies: int = 0
+    first_campaign: int | None = None
     rulings: dict[str, int] = field(default_factory=dict)
     """Referral code -> its order of appearance, from 1."""
 
@@ -96,7 +97,9 @@ class Partners:
         return PlanDecision()
 
     def _confirm(self, session: Session, duty: Duty, campaign: Campaign) -> Confirmation | DeclineReason | None:
-        if duty.agency == self.script.silent:
+        self.first_campaign = self.first_campaign or campaign.id
+        first = campaign.id == self.first_campaign
+        if duty.agency == self.script.silent or (duty.agency == self.script.on_paper and first):
             return None
         if duty.agency == self.script.declines:
             return DeclineReason.NO_STAFF

@@ -4,7 +4,7 @@ Everything is drawn from one seed and the codes of what is answered, so that the
 """
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from rules.pack import Pack
@@ -18,7 +18,8 @@ VIOLATION_SHARE = 0.012
 class Script:
     """Who misbehaves, and when. With no agency named everybody answers at once, as the benchmark wants it.
 
-    `silent` never confirms, `declines` says no, `late` hands in late, `absent` cannot come on some of its days.
+    `silent` never confirms, `declines` says no, `late` hands in late, `absent` cannot come on some of its days,
+    `on_paper` answers the invitation by a letter that the coordinator records.
     """
 
     seed: int
@@ -26,6 +27,7 @@ class Script:
     declines: str = ""
     late: str = ""
     absent: str = ""
+    on_paper: str = ""
     most_visits: int | None = None
     """The chairman returns the first plan and would approve so many visits; None approves at once."""
     remedy_workdays: int = 8
@@ -36,7 +38,6 @@ class Script:
     closed_every: int = 0
     postponed: tuple[int, ...] = ()
     not_remedied_every: int = 0
-    absent_days: frozenset[date] = field(default_factory=frozenset)
 
     def draw(self, *parts: str) -> random.Random:
         return random.Random(":".join((str(self.seed), *parts)))
@@ -60,6 +61,7 @@ def script_with_every_path(pack: Pack, seed: int, on: date, most_visits: int) ->
         declines=declines,
         late=late,
         absent=absent,
+        on_paper=pack.agency_as(AgencyRole.STANDING, on).code,
         most_visits=most_visits,
         hotspots=(4, 25, 50),
         closed_every=23,

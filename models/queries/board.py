@@ -106,12 +106,17 @@ def party_rows(session: Session, campaign_id: int) -> list[PartyRow]:
     ]
 
 
+def edition_shown(session: Session, key: str, digest: str) -> bool:
+    """Whether this is what was shown last."""
+    edition = session.get(BoardEdition, key)
+    return edition is not None and edition.digest == digest
+
+
 def edition_changed(session: Session, key: str, digest: str) -> bool:
     """Whether an artifact shows something else than last time; remembers the new digest."""
-    edition = session.get(BoardEdition, key)
-    if edition is not None and edition.digest == digest:
+    if edition_shown(session, key, digest):
         return False
-    edition = edition or BoardEdition(key=key, digest=digest)
+    edition = session.get(BoardEdition, key) or BoardEdition(key=key, digest=digest)
     edition.digest = digest
     session.add(edition)
     return True

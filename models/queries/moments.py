@@ -1,13 +1,16 @@
 """When something is due next, over everything the clock looks after."""
 
-from datetime import datetime
+from datetime import datetime, time
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from models.message import Message
 from models.queries.campaigns import next_campaign_moment
 from models.queries.duties import next_rung_moment
 from rules.words import MessageState
+from rules.working_days import ONE_DAY, WorkCalendar
+
+MORNING = time(8, 0)
 
 
 def next_due_moment(session: Session) -> datetime | None:
@@ -16,15 +19,31 @@ def next_due_moment(session: Session) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
+def next_stop(
+    session: Session, now: datetime, calendar: WorkCalendar, wanted: datetime | None = None
+) -> datetime | None:
+    """Where a simulated calendar stops next: at the next due moment (or at `wanted`, when somebody waits for a day),
+    and at the earliest on the next working morning, so that no day is visited twice. None when nothing is ahead."""
+    due = min((m for m in (next_due_moment(session), wanted) if m is not None), default=None)
+    if due is None:
+        return None
+    tomorrow = calendar.next_workday(calendar.day_of(now) + ONE_DAY)
+    if calendar.day_of(due) < tomorrow:
+        return calendar.at(tomorrow, MORNING)
+    return max(due, calendar.at(calendar.day_of(due), MORNING))
+
+
 def mail_is_due(session: Session, now: datetime) -> bool:
-    """Whether a letter waits to be sent now."""
-    row = session.exec(
-        select(Message.id).where(Message.state == MessageState.QUEUED, Message.next_at <= now).limit(1)
-    ).first()
-    return row is not None
+    """Whether a letter waits to be sent now, or hangs on a deliverer that died."""
+    due = or_(
+        and_(Message.state == MessageState.QUEUED, Message.next_at <= now),
+        and_(Message.state == MessageState.LEASED, col(Message.lease_until) <= now),
+    )
+    return session.exec(select(Message.id).where(due).limit(1)).first() is not None
 
 
 def _next_letter(session: Session) -> datetime | None:
-    return session.exec(
-        select(Message.next_at).where(Message.state == MessageState.QUEUED).order_by(col(Message.next_at))
-    ).first()
+    waits = select(Message.next_at).where(Message.state == MessageState.QUEUED).order_by(col(Message.next_at))
+    hangs = select(Message.lease_until).where(Message.state == MessageState.LEASED).order_by(col(Message.lease_until))
+    moments = (session.exec(waits).first(), session.exec(hangs).first())
+    return min((moment for moment in moments if moment is not None), default=None)

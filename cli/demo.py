@@ -1,0 +1,78 @@
+"""`demo`: one whole campaign from the plan to the report, on a simulated calendar."""
+
+import json
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from trials.stage import Stage
+
+group = typer.Typer()
+
+
+@group.command()
+def demo(
+    seed: Annotated[int, typer.Option(help="Changes the draw; the same seed gives the same campaign.")] = 2021,
+    keep: Annotated[bool, typer.Option("--keep", help="Leave the server and the portal up until Ctrl-C.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
+) -> None:
+    """Run one whole inspection campaign: flows, letters, portal, partners; about two minutes."""
+    from rich.console import Console
+
+    from config.settings import read_settings
+    from trials.demo import DemoFailed, run_demo
+
+    home = read_settings().home / f"demo-{datetime.now():%Y%m%d-%H%M%S}"
+    people = Console(file=sys.stderr)
+    try:
+        with people.status("Starting Prefect ...") as status:
+
+            def progress(moment: datetime, line: str) -> None:
+                status.update(f"{moment:%d/%m/%Y}  {line}")
+
+            result = run_demo(home, seed, progress, _wait(people, status) if keep else None)
+    except DemoFailed as failed:
+        people.print(f"The demo failed: {failed} (its folder is {home}).")
+        raise typer.Exit(1) from None
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False))
+    else:
+        _summary(people, result, home)
+    if result["state"] != "closed" or len(result["steps"]) < 8 or not all(result["paths"].values()):
+        people.print("Not every step and path was reached.")
+        raise typer.Exit(1)
+
+
+def _wait(people: Any, status: Any) -> Any:
+    def wait(stage: "Stage") -> None:
+        status.stop()
+        people.print(f"Prefect: {stage.server.ui_url}   Portal: http://127.0.0.1:{stage.portal_port}   Ctrl-C ends.")
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+
+    return wait
+
+
+def _summary(people: Any, result: dict[str, Any], home: Path) -> None:
+    from rich.table import Table
+
+    table = Table(title=f"{result['campaign']}: {result['state']}", show_header=False)
+    for name in ("steps", "visits", "duties", "referrals", "paths", "prefect"):
+        value = result[name]
+        table.add_row(name, ", ".join(value) if isinstance(value, list) else _pairs(value))
+    mail = result["mail"]
+    table.add_row("mail", _pairs({key: mail[key] for key in ("queued", "sent", "failed", "ambiguous")}))
+    table.add_row("letters", _pairs(mail["by_letter"]))
+    people.print(table)
+    people.print(f"Report:  {result['report']}")
+    people.print(f"Letters: {result['mail_dir']}  (.eml, open with any mail program)")
+    people.print(f"Look:    ./liennganh demo --keep leaves Prefect and the portal up; all files are in {home}")
+    people.print(f"{result['seconds']} s")
+
+
+def _pairs(values: dict[str, Any]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in values.items())

@@ -1,0 +1,177 @@
+"""The demo: one whole inspection campaign on a simulated calendar, through the flows, the mail and the portal."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from datetime import time as time_of_day
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from actions.office import Office
+from models.queries.campaigns import campaign_by_code
+from models.queries.journal_counts import campaign_counts, mail_counts
+from models.queries.moments import mail_is_due
+from rules.words import CampaignState, DutyKind
+from trials.calendar_walk import next_stop
+from trials.coordinator import Coordinator
+from trials.inbox import Inbox
+from trials.partners import Partners
+from trials.paths import count_paths
+from trials.portal_hands import PortalHands
+from trials.script import script_with_every_path
+from trials.stage import Stage, serving, set_stage
+
+FIRST_DAY = date(2021, 2, 1)
+LAST_DAY = date(2022, 3, 31)
+"""Long after the last clock of the campaign: a walk that is still going then has lost its way."""
+VISITS, MOST_VISITS = 130, 120
+ANSWER_ROUNDS = 4
+"""An answer may open a further duty on the same day: approved, then confirmed by the second officer."""
+
+Progress = Callable[[datetime, str], None]
+
+
+class DemoFailed(Exception):
+    """A step was not reached; says which."""
+
+
+@dataclass
+class Demo:
+    """One run. `report` gets a line for every stop of the calendar."""
+
+    stage: Stage
+    office: Office
+    seed: int
+    report: Progress
+
+    async def run(self) -> dict[str, Any]:
+        """Walk until the main campaign is closed and nothing of it is open. Raises DemoFailed."""
+        script = script_with_every_path(self.office.pack, self.seed, FIRST_DAY, MOST_VISITS)
+        coordinator = Coordinator(self.office, script, self._press, VISITS)
+        partners = Partners(script)
+        async with httpx.AsyncClient(base_url=self.office.portal_address, timeout=60) as client:
+            hands = PortalHands(self.office, Inbox(self.stage.mail_folder), self._deliver, client)
+            await coordinator.open_main()
+            await self._deliver()
+            await self._day(coordinator, partners, hands)
+            while not self._finished(coordinator):
+                stop = next_stop(self.office, coordinator.wants())
+                if stop is None or self.office.pack.calendar.day_of(stop) > LAST_DAY:
+                    break
+                self.office.set_practice_moment(stop)
+                await self._advance()
+                await self._deliver()
+                await self._day(coordinator, partners, hands)
+                self.report(stop, self._line(coordinator))
+            await self._deliver()
+        return await self._result(coordinator)
+
+    async def _day(self, coordinator: Coordinator, partners: Partners, hands: PortalHands) -> None:
+        """What people do after the morning's letters."""
+        for _ in range(ANSWER_ROUNDS):
+            hands.read_mail()
+            with self.office.reading() as (session, now):
+                to_say = list(partners.answers(session, now, self.office.context(session)))
+            for duty, said in to_say:
+                await hands.answer(duty, said)
+            await self._deliver()
+            if not to_say:
+                break
+        await coordinator.act()
+        await self._deliver()
+
+    async def _advance(self) -> None:
+        from flows.clockwork import advance
+
+        _expect_completed(await advance(return_state=True))
+
+    async def _deliver(self) -> None:
+        from flows.clockwork import deliver_mail
+
+        with self.office.reading() as (session, now):
+            due = mail_is_due(session, now)
+        if due:
+            _expect_completed(await deliver_mail(return_state=True))
+
+    async def _press(self, deployment: str, parameters: dict[str, Any]) -> None:
+        from prefect.deployments import arun_deployment
+
+        run = await arun_deployment(
+            f"{deployment}/{deployment}", parameters=parameters, timeout=120, poll_interval=0.5, as_subflow=False
+        )
+        if run.state is None or not run.state.is_completed():
+            raise DemoFailed(f"The button {deployment} ended {run.state}")
+
+    def _finished(self, coordinator: Coordinator) -> bool:
+        from models.queries.duties import open_duties
+
+        with self.office.reading() as (session, _):
+            main = campaign_by_code(session, coordinator.main)
+            return main.state is CampaignState.CLOSED and not open_duties(session, main.id or 0, list(DutyKind))
+
+    def _line(self, coordinator: Coordinator) -> str:
+        from models.queries.board import visit_counts
+
+        with self.office.reading() as (session, _):
+            main = campaign_by_code(session, coordinator.main)
+            visits = sum(visit_counts(session, main.id or 0).values())
+            return f"{main.state.label}, {visits} lượt"
+
+    async def _result(self, coordinator: Coordinator) -> dict[str, Any]:
+        from prefect.client.orchestration import get_client
+
+        with self.office.reading() as (session, _):
+            main = campaign_by_code(session, coordinator.main)
+            second = campaign_by_code(session, coordinator.second) if coordinator.second else None
+            counts = campaign_counts(session, main)
+            mail = mail_counts(session)
+            paths = count_paths(session, main, second)
+        async with get_client() as client:
+            runs = {
+                kind: (await client._client.post(f"/{kind}/count", json={})).json()
+                for kind in ("flow_runs", "task_runs")
+            }
+        return {
+            "campaign": main.code,
+            "state": main.state.value,
+            "steps": counts["steps"],
+            "visits": counts["visits"],
+            "duties": counts["duties"],
+            "mail": mail,
+            "mail_dir": str(self.stage.mail_folder),
+            "referrals": counts["referrals"],
+            "paths": paths,
+            "prefect": runs,
+            "report": str(self.stage.home / "reports" / f"{main.code}-coordinator.html"),
+        }
+
+
+def _expect_completed(state: Any) -> None:
+    if not state.is_completed():
+        raise DemoFailed(f"A flow run ended {state.name}: {state.message}")
+
+
+def run_demo(home: Path, seed: int, report: Progress, keep: Callable[[Stage], None] | None = None) -> dict[str, Any]:
+    """Set the stage in a new folder, walk the year, and say what happened. `keep` is called before the stage falls.
+
+    Raises DemoFailed, or PortalRefused when the portal did not take a scripted answer.
+    """
+    started = time.monotonic()
+    with set_stage(home) as stage:
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+        from flows.opening import office as opened
+        from portal.running import PortalServer
+
+        office = opened()
+        office.set_practice_moment(office.pack.calendar.at(FIRST_DAY, time_of_day(8)))
+        with serving(home), PortalServer(office, "127.0.0.1", stage.portal_port):
+            result = asyncio.run(Demo(stage, office, seed, report).run())
+            result |= {"seconds": round(time.monotonic() - started, 1)}
+            if keep is not None:
+                keep(stage)
+    return result
