@@ -1,0 +1,33 @@
+"""`bench`: what things cost, measured beside the obvious alternative in one run."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+group = typer.Typer(name="bench", help="Measurements, each beside its obvious alternative.", no_args_is_help=True)
+
+
+@group.callback()
+def measure() -> None:
+    """Each benchmark is a command of its own."""
+
+
+@group.command()
+def campaign(
+    visits: Annotated[int, typer.Option(min=10, help="How many visits the campaign has.")] = 500,
+    seed: Annotated[int, typer.Option(help="Draws the establishments and what is found.")] = 2021,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
+) -> None:
+    """The same campaign as plain function calls and through Prefect."""
+    from trials.bench_campaign import bench_campaign
+
+    with tempfile.TemporaryDirectory(prefix="liennganh-bench-") as folder:
+        result = bench_campaign(Path(folder), visits, seed)
+    if as_json:
+        print(json.dumps(result))
+        return
+    for name, value in result.items():
+        print(f"{name:>16}  {value}")
