@@ -18,7 +18,7 @@ def extend_duty(session: Session, duty: Duty, due_on: date, *, actor: Actor, now
     calendar = context.pack.calendar
     due_at = calendar.end_of(due_on)
     if due_at <= max(duty.due_at, now):
-        current = calendar.day_of(duty.due_at)
+        current = calendar.last_day(duty.due_at)
         raise AnswerRefused(f"Duty {duty.code}", [("due_on", f"must be later than {current:%d/%m/%Y} and than today.")])
     change_state(session, duty, DUTY, DutyVerb.EXTEND, actor=actor, now=now, restricted=duty.confidential)
     duty.due_at = due_at

@@ -14,12 +14,13 @@ from actions.recording import look_again, record
 from actions.schedule_visits import as_seed, slot_of
 from actions.tell_office import Addressee, tell_office
 from models import AgencyAbsence, Campaign, Establishment, Party, Seat, Visit
+from models.queries.duties import open_duty_about
 from models.queries.visits import campaign_seats, parties_of, party_visits
 from notifications.letters import VisitPostponed
 from rules.risk import RiskScore
 from rules.scheduling import Capacity, PartyDraft, PartyPlan, place_party
 from rules.selection import Choice
-from rules.words import PostponeReason, Role, VisitState
+from rules.words import DutyKind, PostponeReason, Role, VisitState
 from rules.working_days import OFFICE_OPENS, ONE_DAY
 
 NOTICE_WORKDAYS = 2
@@ -162,8 +163,11 @@ def draft_of(session: Session, party: Party, visits: Sequence[Visit]) -> PartyDr
 
 
 def _still_to_go(session: Session, party: Party) -> bool:
+    """Its day is over once findings are asked for: whether it went out is then for its lead agency to say."""
     return any(
-        visit.state in (VisitState.PLANNED, VisitState.POSTPONED) for visit in party_visits(session, party.id or 0)
+        visit.state in (VisitState.PLANNED, VisitState.POSTPONED)
+        and open_duty_about(session, visit.code, DutyKind.FINDINGS) is None
+        for visit in party_visits(session, party.id or 0)
     )
 
 

@@ -12,10 +12,17 @@ from actions.recording import change_state, look_again, record
 from actions.settle_duty import waive_duty
 from actions.tell_office import Addressee, tell_office
 from campaigns import KINDS
-from models import Campaign, Duty, Party, Seat, Visit
+from models import Campaign, Contact, Message, Party, Seat, Visit
 from models.queries.duties import open_duties
-from models.queries.visits import campaign_seats, parties_of
-from notifications.letters import CampaignCancelled, CampaignLetter, CampaignResumed, CampaignSuspended
+from models.queries.visits import parties_of
+from notifications.letters import (
+    CampaignCancelled,
+    CampaignLetter,
+    CampaignResumed,
+    CampaignSuspended,
+    Invitation,
+    PlanApproved,
+)
 from rules.ladders import next_rung
 from rules.lifecycle import VISIT
 from rules.refusals import TransitionRefused
@@ -74,8 +81,8 @@ def resume_campaign(session: Session, campaign: Campaign, *, actor: Actor, now: 
     )
     calendar = context.pack.calendar
     for duty in open_duties(session, campaign.id or 0, LIVES_WITH_CAMPAIGN):
-        duty.due_at = calendar.end_of(calendar.next_workday(calendar.day_of(duty.due_at + paused)))
-        ladder = context.pack.ladder(duty.ladder, calendar.day_of(duty.due_at))
+        duty.due_at = calendar.end_of(calendar.next_workday(calendar.last_day(duty.due_at + paused)))
+        ladder = context.pack.ladder(duty.ladder, calendar.last_day(duty.due_at))
         duty.rung_at = next_rung(ladder, duty.rung, duty.due_at, calendar)
         session.add(duty)
     if campaign.state in (CampaignState.COORDINATING, CampaignState.INSPECTING):
@@ -137,10 +144,17 @@ def _tell(
     cancels: bool = False,
     **facts: object,
 ) -> None:
-    """Tell the agencies that have seats, once they have been told of the campaign at all."""
-    invited = session.exec(select(Duty.agency).where(Duty.campaign_id == campaign.id, Duty.kind == DutyKind.CONFIRM))
-    agencies = set(invited) | {s.agency for s, _ in campaign_seats(session, campaign.id or 0) if campaign.round}
-    for agency in sorted(agencies):
+    """Tell the agencies that have been told of the campaign; of a plan that nobody has approved no agency knows."""
+    told = session.exec(
+        select(Message.agency)
+        .join(Contact)
+        .where(
+            Message.campaign_id == campaign.id,
+            Contact.role == Role.LIAISON,
+            col(Message.letter).in_((PlanApproved.name, Invitation.name)),
+        )
+    )
+    for agency in sorted(set(told)):
         calendar = muster_of(session, campaign, agency, now=now, context=context, cancelled=True) if cancels else None
         tell_office(
             session,

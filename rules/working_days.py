@@ -55,6 +55,10 @@ class WorkCalendar:
         """The local date of an aware moment."""
         return moment.astimezone(self.zone).date()
 
+    def last_day(self, due_at: datetime) -> date:
+        """The local day that a due moment closes: 24:00 of a day is still that day."""
+        return self.day_of(due_at - timedelta(microseconds=1))
+
     def at(self, day: date, clock_time: time) -> datetime:
         """A local wall-clock time as an aware UTC moment."""
         return datetime.combine(day, clock_time, self.zone).astimezone(UTC)
@@ -78,7 +82,7 @@ class WorkCalendar:
         """When a rung `after` a due moment acts: hours run on, everything else acts in the morning of a working day."""
         if unit is Unit.HOURS:
             return due_at + timedelta(hours=after)
-        last_day = self.day_of(due_at - timedelta(microseconds=1))
+        last_day = self.last_day(due_at)
         day = self.add_workdays(last_day, after) if unit is Unit.WORKDAYS else last_day + ONE_DAY * after
         return self.at(self.next_workday(day), OFFICE_OPENS)
 
@@ -86,7 +90,7 @@ class WorkCalendar:
         """Whole working days begun since a due moment; 0 while it has not passed."""
         if now <= due_at:
             return 0
-        return self.workdays_between(self.day_of(due_at - timedelta(microseconds=1)), self.day_of(now))
+        return self.workdays_between(self.last_day(due_at), self.day_of(now))
 
 
 def _add_months(day: date, count: int) -> date:
