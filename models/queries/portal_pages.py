@@ -35,6 +35,11 @@ def campaign_behind(session: Session, link: Link) -> Campaign | None:
     return session.get(Campaign, link.campaign_id) if link.campaign_id is not None else None
 
 
+def lock_campaign(session: Session, campaign: Campaign) -> None:
+    """Wait for whoever changes the campaign, then see what he left: answers to one campaign come one by one."""
+    session.refresh(campaign, with_for_update=True)
+
+
 def entry_by_digest(session: Session, link: Link, digest: str) -> PortalSession | None:
     """The session that the one-time code of this very link opened."""
     return session.exec(

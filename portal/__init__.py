@@ -1,0 +1,1 @@
+"""How do partners answer? FastAPI pages behind signed links; no account, no script, nothing changed by looking."""

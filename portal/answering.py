@@ -1,0 +1,88 @@
+"""A posted answer: found, read and taken once for each nonce."""
+
+from dataclasses import dataclass
+
+from actions.take_answer import Arrival, earlier_answer
+from models import Answer, Duty
+from models.queries.portal_pages import routine_duty
+from portal.access import NotThere
+from portal.case import Case, open_case
+from portal.desk import Desk
+from portal.duties import FORMS
+from portal.duties.referral import acknowledge
+from portal.posted import Posted
+from rules.refusals import TransitionRefused
+from rules.visibility import may_answer
+from rules.words import DutyState
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The duty an address names; None where the police may acknowledge before theirs is open."""
+
+    duty: Duty | None
+    own: tuple[Duty, ...]
+    """Every duty whose receipts this office may see at this address."""
+    case: Case | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """`code` is the duty whose page shows the receipt; `further` a page to show instead, with nothing taken."""
+
+    code: str
+    further: str | None = None
+
+
+def find_asked(desk: Desk, code: str) -> Asked:
+    """Raises NotThere for what is another's, another campaign's, or not this role's."""
+    link = desk.visitor.link
+    if not link.confidential:
+        duty = routine_duty(desk.session, link, code)
+        if duty is None or not may_answer(link.role, duty.kind):
+            raise NotThere
+        return Asked(duty, (duty,))
+    case = open_case(desk)
+    if code == link.subject and not case.by_telephone:
+        return Asked(case.duty, case.own, case)
+    for duty in case.own:
+        if duty.code == code:
+            return Asked(duty, case.own, case)
+    raise NotThere
+
+
+def take_posted(desk: Desk, code: str, posted: Posted) -> Taken:
+    """Raises a Refusal; then nothing was kept."""
+    asked = find_asked(desk, code)
+    nonce = posted.nonce()
+    earlier = earlier_answer(desk.session, nonce)
+    if earlier is not None:
+        return _again(asked, earlier, posted)
+    early = asked.duty is None and asked.case is not None and asked.case.early
+    if not early and (asked.duty is None or asked.duty.state is not DutyState.OPEN):
+        state = DutyState.FULFILLED if asked.duty is None else asked.duty.state
+        raise TransitionRefused("duty", code, state, "answer", [])
+    posted_by = Arrival(nonce=nonce)
+    if asked.duty is None:
+        answer = acknowledge(desk, desk.visitor.link.subject or "", posted, posted_by)
+        return Taken(_code_of(desk, answer))
+    form = FORMS[asked.duty.kind]
+    further = form.further_page(posted)
+    if further is not None:
+        return Taken(asked.duty.code, further)
+    form.answer(desk, asked.duty, posted, posted_by)
+    return Taken(asked.duty.code)
+
+
+def _again(asked: Asked, earlier: Answer, posted: Posted) -> Taken:
+    """The receipt of the same form sent twice; another form's number is nobody's key to its receipt."""
+    for duty in asked.own:
+        if duty.id == earlier.duty_id:
+            return Taken(duty.code)
+    posted.wrong("nonce", "Trang này đã cũ, xin bấm gửi lại một lần nữa.", "This page is old: please send again.")
+    posted.check()
+    raise AssertionError("check() refuses what is wrong")
+
+
+def _code_of(desk: Desk, answer: Answer) -> str:
+    return desk.session.get_one(Duty, answer.duty_id).code

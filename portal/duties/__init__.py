@@ -1,0 +1,20 @@
+"""One file for each kind of answer: what its form shows, how it is read, what its receipt says."""
+
+from collections.abc import Mapping
+
+from portal.desk import DutyForm
+from portal.duties import confirm, findings, plan, referral, remedy, sanction
+from rules.words import DutyKind
+
+FORMS: Mapping[DutyKind, DutyForm] = {
+    DutyKind.APPROVE_PLAN: plan.FORM,
+    DutyKind.CONFIRM: confirm.FORM,
+    DutyKind.FINDINGS: findings.FORM,
+    DutyKind.REMEDY: remedy.FORM,
+    DutyKind.RE_INSPECTION: remedy.AGAIN_FORM,
+    DutyKind.SANCTION_DECISION: sanction.DECISION_FORM,
+    DutyKind.SANCTION_EXECUTION: sanction.EXECUTION_FORM,
+    DutyKind.REFERRAL_APPROVAL: referral.APPROVAL_FORM,
+    DutyKind.REFERRAL_ACKNOWLEDGEMENT: referral.ACKNOWLEDGEMENT_FORM,
+    DutyKind.REFERRAL_RESULT: referral.RESULT_FORM,
+}

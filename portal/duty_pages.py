@@ -1,0 +1,211 @@
+"""The page of one duty: its form while it is open, its receipt afterwards."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from actions.hand_in_findings import enter_own_items
+from models import Duty
+from models.queries.portal_pages import last_answer, own_finding, places_of_visits
+from portal.access import NotThere
+from portal.answering import Asked, find_asked, take_posted
+from portal.case import Case
+from portal.desk import Desk
+from portal.desks import change_something, reading_desk
+from portal.duties import FORMS
+from portal.duties.findings import emergency_numbers, items_said, own_items, read_items, signs_told
+from portal.duties.referral import case_facts
+from portal.forms import Form
+from portal.overview import has_begun, takes_own_items
+from portal.pages import show
+from portal.posted import Posted
+from portal.refusing import is_for_the_form, note_refusal
+from portal.site import Site, SiteHere, SpeechHere
+from rules.refusals import Refusal
+from rules.words import DutyState, ItemAnswer
+
+NONCE_BYTES = 18
+routes = APIRouter()
+
+
+@routes.get("/l/{signed}/d/{code}")
+@routes.head("/l/{signed}/d/{code}")
+def show_duty(signed: str, code: str, request: Request, site: SiteHere, speech: SpeechHere) -> Response:
+    with reading_desk(site, signed, request.cookies, speech) as desk:
+        asked = find_asked(desk, code)
+        if asked.duty is not None and asked.duty.state is not DutyState.OPEN:
+            return receipt_page(site, desk, asked.duty, help_first="help" in request.query_params)
+        return form_page(site, desk, asked)
+
+
+@routes.post("/l/{signed}/d/{code}")
+def answer_duty(signed: str, code: str, request: Request, posted: Form, site: SiteHere, speech: SpeechHere) -> Response:
+    try:
+        taken = change_something(site, signed, request.cookies, speech, lambda desk: take_posted(desk, code, posted))
+    except Refusal as refusal:
+        if not is_for_the_form(refusal):
+            raise
+        return _again(site, signed, code, request, posted, refusal)
+    if taken.further is not None:
+        with reading_desk(site, signed, request.cookies, speech) as desk:
+            return form_page(site, desk, find_asked(desk, code), posted, template=taken.further)
+    # The screening is not part of what is kept with the answer: only this visitor's own post leads to the numbers.
+    suffix = "?help=1" if signs_told(posted) else ""
+    return RedirectResponse(f"/l/{signed}/d/{taken.code}{suffix}", status_code=303)
+
+
+def _again(site: Site, signed: str, code: str, request: Request, posted: Posted, refusal: Refusal) -> Response:
+    """The form with what was typed, and every fault beside its field."""
+    with reading_desk(site, signed, request.cookies, posted.speech) as desk:
+        asked = find_asked(desk, code)
+        note_refusal(posted, refusal)
+        template = FORMS[asked.duty.kind].page_of(posted) if asked.duty is not None else None
+        return form_page(site, desk, asked, posted, template=template, status=422)
+
+
+def form_page(
+    site: Site,
+    desk: Desk,
+    asked: Asked,
+    posted: Posted | None = None,
+    *,
+    template: str | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    """Raises NotThere when nothing is asked of this office."""
+    if asked.duty is not None:
+        form = FORMS[asked.duty.kind]
+        template, facts = template or form.template, dict(form.facts(desk, asked.duty))
+        facts |= _deadline(desk, asked.duty)
+    elif asked.case is not None and asked.case.early and asked.case.referral is not None:
+        template, facts = "duties/referral_acknowledgement.html", case_facts(desk, asked.case.referral)
+        facts |= {"duty": None, "overdue": False, "late": 0}
+    else:
+        raise NotThere
+    code = asked.duty.code if asked.duty is not None else desk.visitor.link.subject
+    return show(
+        template,
+        desk.speech,
+        site.foot(desk.session, desk.now, desk.context),
+        status=status,
+        posted=posted,
+        action=f"/l/{desk.visitor.signed}/d/{code}",
+        home=f"/l/{desk.visitor.signed}",
+        nonce=secrets.token_urlsafe(NONCE_BYTES),
+        **facts,
+    )
+
+
+def _deadline(desk: Desk, duty: Duty) -> dict[str, Any]:
+    late = desk.context.pack.calendar.workdays_late(duty.due_at, desk.now)
+    return {"duty": duty, "overdue": desk.now > duty.due_at, "late": late}
+
+
+def receipt_page(site: Site, desk: Desk, duty: Duty, *, help_first: bool) -> HTMLResponse:
+    """What was answered, its number and its time; or that the duty was let go."""
+    return show(
+        "receipt.html",
+        desk.speech,
+        site.foot(desk.session, desk.now, desk.context),
+        home=f"/l/{desk.visitor.signed}",
+        duty=duty,
+        receipt=receipt_of(desk, duty),
+        emergency=emergency_numbers(desk) if help_first else [],
+    )
+
+
+def receipt_of(desk: Desk, duty: Duty) -> dict[str, Any]:
+    answer = last_answer(desk.session, duty)
+    content: Mapping[str, Any] = {} if answer is None else answer.content
+    return {
+        "duty": duty,
+        "answer": answer,
+        "late": 0 if answer is None else desk.context.pack.calendar.workdays_late(duty.due_at, answer.received_at),
+        "said": [] if answer is None else FORMS[duty.kind].said(desk, duty, content),
+    }
+
+
+def case_page(site: Site, desk: Desk, case: Case) -> HTMLResponse:
+    """What a confidential link shows once its code was entered."""
+    if case.duty is not None or case.early:
+        return form_page(site, desk, Asked(case.duty, case.own, case))
+    return show(
+        "case.html",
+        desk.speech,
+        site.foot(desk.session, desk.now, desk.context),
+        subject=desk.visitor.link.subject,
+        case=case,
+        receipts=[receipt_of(desk, duty) for duty in case.answered],
+    )
+
+
+@routes.get("/l/{signed}/v/{code}")
+@routes.head("/l/{signed}/v/{code}")
+def show_own_items(signed: str, code: str, request: Request, site: SiteHere, speech: SpeechHere) -> Response:
+    with reading_desk(site, signed, request.cookies, speech) as desk:
+        return own_items_page(site, desk, code)
+
+
+@routes.post("/l/{signed}/v/{code}")
+def answer_own_items(
+    signed: str, code: str, request: Request, posted: Form, site: SiteHere, speech: SpeechHere
+) -> Response:
+    """Kept once for each agency and visit; sent again it shows what was kept, whatever it says then."""
+
+    def enter(desk: Desk) -> None:
+        visit, _, _ = own_visit(desk, code)
+        if own_finding(desk.session, visit.id or 0, desk.visitor.link.agency) is not None:
+            return
+        answers = read_items(posted)
+        posted.check()
+        enter_own_items(desk.session, visit, desk.visitor.link.agency, answers, **desk.given)
+
+    try:
+        change_something(site, signed, request.cookies, speech, enter)
+    except Refusal as refusal:
+        if not is_for_the_form(refusal):
+            raise
+        with reading_desk(site, signed, request.cookies, speech) as desk:
+            note_refusal(posted, refusal)
+            return own_items_page(site, desk, code, posted, status=422)
+    return RedirectResponse(f"/l/{signed}/v/{code}", status_code=303)
+
+
+def own_visit(desk: Desk, code: str) -> Any:
+    """The visit, its party and place. Raises NotThere unless the agency takes part in it without leading it."""
+    link = desk.visitor.link
+    found = places_of_visits(desk.session, [code]).get(code)
+    if link.confidential or found is None:
+        raise NotThere
+    visit, party, place = found
+    foreign = visit.campaign_id != link.campaign_id or party.lead_agency == link.agency
+    if foreign or not has_begun(desk, party) or not takes_own_items(desk, visit, party):
+        raise NotThere
+    return visit, party, place
+
+
+def own_items_page(
+    site: Site, desk: Desk, code: str, posted: Posted | None = None, *, status: int = 200
+) -> HTMLResponse:
+    visit, party, place = own_visit(desk, code)
+    kept = own_finding(desk.session, visit.id or 0, desk.visitor.link.agency)
+    return show(
+        "own_items.html",
+        desk.speech,
+        site.foot(desk.session, desk.now, desk.context),
+        status=status,
+        posted=posted,
+        action=f"/l/{desk.visitor.signed}/v/{code}",
+        home=f"/l/{desk.visitor.signed}",
+        visit=visit,
+        party=party,
+        place=place,
+        area=desk.area(visit.area),
+        items=own_items(desk, visit, party),
+        answers=list(ItemAnswer),
+        kept_at=None if kept is None else kept[0].handed_in_at,
+        said=[] if kept is None else items_said(desk, {row.item: row.answer.value for row in kept[1]}),
+    )

@@ -1,0 +1,76 @@
+"""The posted forms, read from the wire. Every field of every form (exact HTML names):
+
+| POST to, or kind of duty        | field           | values                                                    |
+|---------------------------------|-----------------|-----------------------------------------------------------|
+| /l/{link}/d/{duty}, every kind  | nonce           | hidden, made for each page shown; any 8-64 of A-Za-z0-9_- |
+| approve_plan                    | decision        | approve, return                                           |
+|                                 | reason          | code of ReturnReason (when return)                        |
+|                                 | most_visits     | whole number or empty (when return)                       |
+| confirm                         | decision        | confirm, decline                                          |
+|                                 | cards           | text, one card number a line                              |
+|                                 | absences        | 0..n days, yyyy-mm-dd (tick boxes)                        |
+|                                 | other_absences  | text, one day a line, dd/mm/yyyy or yyyy-mm-dd            |
+|                                 | decline_reason  | code of DeclineReason (when decline)                      |
+| findings                        | step            | screening: shows the record page, changes nothing         |
+|                                 | trafficking     | yes, no                                                   |
+|                                 | apparent_minor  | yes, no                                                   |
+|                                 | happened        | yes, missed, postponed                                    |
+|                                 | cards           | 1..n card numbers of the party (tick boxes; when yes)     |
+|                                 | item.<code>     | code of ItemAnswer, one field an item (when yes)          |
+|                                 | missed_reason   | code of NotConductedReason (when missed)                  |
+|                                 | postpone_reason | code of PostponeReason (when postponed)                   |
+| remedy                          | remedied        | yes, no                                                   |
+| re_inspection                   | done            | yes                                                       |
+| sanction_decision               | decision        | sanction, none                                            |
+|                                 | number          | text of at most 64 (when sanction)                        |
+|                                 | decided_on      | a day (when sanction)                                     |
+| sanction_execution              | executed_on     | a day                                                     |
+| referral_approval               | decision        | approve, refuse                                           |
+|                                 | ground          | code of RefusalGround (when refuse)                       |
+| referral_acknowledgement        | acknowledge     | yes                                                       |
+| referral_result                 | result          | code of ReferralResult                                    |
+| /l/{link}/v/{visit} (own items) | item.<code>     | code of ItemAnswer, one field an item                     |
+| /l/{link}/absence               | absences        | as above                                                  |
+|                                 | other_absences  | as above                                                  |
+| /l/{link}/code, /l/{link}/renew |                 | no field                                                  |
+| /l/{link}/enter                 | code            | the digits of the letter                                  |
+
+On a confidential link `{duty}` may also be the subject that the link opens: then it is the duty about it that this
+office may answer now. A taken answer redirects (303) to the page of its duty, which is its receipt. Refused: 422 with
+the form again; 409 when it was dealt with before; 403 when it is for somebody else; 404 for what is not the visitor's.
+"""
+
+import asyncio
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, HTTPException, Request
+
+from portal.posted import Posted
+from portal.site import speech_of
+
+MOST_FIELDS = 500
+SECONDS_TO_SEND = 30
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+
+async def read_form(request: Request) -> Posted:
+    """Raises 408 for a body that does not arrive, 415 for another kind of body, 400 for one that is no form."""
+    kind = request.headers.get("content-type", FORM_TYPE).split(";")[0].strip().lower()
+    if kind != FORM_TYPE:
+        raise HTTPException(415)
+    try:
+        async with asyncio.timeout(SECONDS_TO_SEND):
+            body = await request.body()
+        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+    except TimeoutError:
+        raise HTTPException(408) from None
+    except ValueError:  # not UTF-8, or too many fields
+        raise HTTPException(400) from None
+    fields: dict[str, list[str]] = {}
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return Posted(fields, speech_of(request))
+
+
+Form = Annotated[Posted, Depends(read_form)]

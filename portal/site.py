@@ -1,0 +1,62 @@
+"""What every request has at hand: the office, the brakes, the language, the foot of the page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from sqlmodel import Session
+
+from actions.context import Context
+from actions.office import Office
+from actions.tell_office import asking_office
+from portal.guards import Knocks
+from portal.speech import Speech, choose_locale
+from rules.refusals import ContactMissing, UnknownCode
+from rules.words import AgencyRole
+
+LANGUAGE_COOKIE = "lang"
+
+
+@dataclass(frozen=True)
+class Site:
+    office: Office
+    knocks: Knocks
+    https: bool
+
+    @property
+    def plain_foot(self) -> Mapping[str, str]:
+        """For pages that must not look anything up: the standing agency as the pack names it."""
+        pack = self.office.pack
+        standing = [agency for agency in pack.agencies if AgencyRole.STANDING in agency.roles]
+        return {"office": standing[0].name, "telephone": standing[0].telephone} if standing else NO_FOOT
+
+    def foot(self, session: Session, now: datetime, context: Context) -> Mapping[str, str]:
+        """The office that asks, with its telephone."""
+        try:
+            asking = asking_office(session, now, context)
+        except (ContactMissing, UnknownCode):
+            return self.plain_foot
+        return {"office": asking.office, "telephone": asking.telephone}
+
+
+NO_FOOT: Mapping[str, str] = {"office": "", "telephone": ""}
+
+
+def site_of(request: Request) -> Site:
+    return cast(Site, request.app.state.site)
+
+
+def speech_of(request: Request) -> Speech:
+    """The language asked for in the address, else the one remembered."""
+    return Speech(choose_locale(request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)))
+
+
+def address_of(request: Request) -> str:
+    """The visitor's network address."""
+    return request.client.host if request.client else "unknown"
+
+
+SiteHere = Annotated[Site, Depends(site_of)]
+SpeechHere = Annotated[Speech, Depends(speech_of)]

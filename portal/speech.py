@@ -1,0 +1,107 @@
+"""The language of a page: Vietnamese first, English for who asks for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from notifications.english import english_label
+from notifications.rendering import LOCAL, write_day
+from rules.pack import Agency, Area, ChecklistItem, EmergencyNumber
+from rules.words import (
+    DeclineReason,
+    ItemAnswer,
+    NotConductedReason,
+    PostponeReason,
+    ReferralResult,
+    ReferralState,
+    RefusalGround,
+    ReturnReason,
+    Word,
+)
+
+LOCALES = ("vi", "en")
+
+# Beside those of the letters; a code that reads as English by itself is not repeated.
+ENGLISH: Mapping[type[Word], Mapping[str, str]] = {
+    ItemAnswer: {"shortcoming": "Shortcoming", "signs_of_crime": "Signs of crime"},
+    DeclineReason: {
+        "no_staff": "No staff can be sent",
+        "other_task": "Clashes with another task",
+        "not_competent": "Not within our competence",
+    },
+    NotConductedReason: {"out_of_business": "Establishment out of business", "quorum": "Too few members present"},
+    PostponeReason: {
+        "weather": "Weather, natural disaster",
+        "epidemic": "Epidemic control",
+        "members": "Members suddenly unavailable",
+        "other": "Another reason",
+    },
+    ReturnReason: {
+        "too_many": "Too many visits",
+        "overlap": "Overlaps with another inspection team",
+        "window": "The period is not suitable",
+    },
+    ReferralResult: {
+        "opened": "Criminal case opened",
+        "not_opened": "No criminal case",
+        "suspended": "Suspended",
+        "returned": "File returned",
+    },
+    ReferralState: {},
+    RefusalGround: {
+        "evidence": "Not enough grounds",
+        "administrative": "An administrative measure is enough",
+        "duplicate": "Another file exists already",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Everything a template says goes through one of these."""
+
+    locale: str = "vi"
+
+    def say(self, vietnamese: str, english: str) -> str:
+        return english if self.locale == "en" else vietnamese
+
+    def label(self, word: Word) -> str:
+        if self.locale == "vi":
+            return word.label
+        own = ENGLISH.get(type(word), {}).get(word.value)
+        if own is not None:
+            return own
+        try:
+            return english_label(word)
+        except KeyError:
+            return word.value.replace("_", " ").capitalize()
+
+    def name(self, row: Agency | Area) -> str:
+        return (row.name_en if self.locale == "en" else "") or row.name
+
+    def item(self, row: ChecklistItem) -> str:
+        return (row.text_en if self.locale == "en" else "") or row.text
+
+    def number(self, row: EmergencyNumber) -> str:
+        return (row.label_en if self.locale == "en" else "") or row.label
+
+    def day(self, day: date) -> str:
+        return write_day(day)
+
+    def weekday(self, day: date) -> str:
+        vietnamese = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")[day.weekday()]
+        english = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[day.weekday()]
+        return f"{self.say(vietnamese, english)}, {write_day(day)}"
+
+    def moment(self, at: datetime) -> str:
+        """Deadlines end at midnight, which people read as the end of the day before."""
+        local = at.astimezone(LOCAL)
+        if local.time() == time.min:
+            last_day = write_day(local.date() - timedelta(days=1))
+            return self.say(f"hết ngày {last_day}", f"end of {last_day}")
+        return f"{local:%H:%M %d/%m/%Y}"
+
+
+def choose_locale(asked: str | None, remembered: str | None) -> str:
+    """What the address asks for, else what the visitor chose before, else Vietnamese."""
+    return next((locale for locale in (asked, remembered) if locale in LOCALES), LOCALES[0])
