@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from cli import checks, mail, pack, plan
+from cli import checks, diagrams, mail, pack, plan
 from rules.refusals import Refusal
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(checks.group)
+app.add_typer(diagrams.group)
 app.add_typer(mail.group)
 app.add_typer(pack.group)
 app.add_typer(plan.group)
