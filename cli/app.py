@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from cli import checks, diagrams, mail, pack, plan
+from cli import checks, diagrams, mail, pack, plan, status
 from rules.refusals import Refusal
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.add_typer(diagrams.group)
 app.add_typer(mail.group)
 app.add_typer(pack.group)
 app.add_typer(plan.group)
+app.add_typer(status.group)
 
 
 @app.callback()

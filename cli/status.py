@@ -1,0 +1,162 @@
+"""`status`: where campaigns stand, from the home's database; from the newest demo's while the home has no campaign."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+if TYPE_CHECKING:  # imported where it is used: `--help` must not pay for it
+    from rich.console import Console
+
+    from actions.show_status import CampaignDetail, CampaignStatus
+    from config.settings import Settings
+
+group = typer.Typer()
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+PIPED_WIDTH = 140
+"""Where nobody's screen sets a width, tables keep their lines whole."""
+
+
+@group.command()
+def status(
+    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="One campaign in detail.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON for programs.")] = False,
+) -> None:
+    """Campaigns, duties, mail and referrals; with CODE, who is late and what became of each kind of letter."""
+    from config.settings import read_settings
+
+    settings = read_settings()
+    home = _home_to_read(settings)
+    where: dict[str, Any] = {"home": str((home or settings).home), "demo": home is not None and home is not settings}
+    if home is None:
+        _tell_nothing(where, code, as_json)
+        return
+    now, shown = _read(home, code)
+    if as_json:
+        facts = {**where, "as_of": now, **_facts(shown)}
+        print(json.dumps(facts, ensure_ascii=False, default=_write))
+        return
+    if where["demo"]:
+        print(f"No campaign in {settings.home} yet; this is the newest demo, {home.home.name}.")
+    _tell(shown, now)
+
+
+def _home_to_read(settings: "Settings") -> "Settings | None":
+    """The home itself, else its newest demo; None when neither has a campaign."""
+    from models.queries.status import holds_campaigns
+
+    if holds_campaigns(settings.database_url):
+        return settings
+    databases = sorted(settings.home.glob("demo-*/liennganh.db"), key=_touched, reverse=True)
+    for database in databases:
+        url = f"sqlite:///{database}"
+        if holds_campaigns(url):
+            return settings.model_copy(update={"home": database.parent, "database_url": url, "practice": True})
+    return None
+
+
+def _touched(database: Path) -> tuple[float, str]:
+    # A write-ahead log takes the writes long before the database file does.
+    log = database.with_name(f"{database.name}-wal")
+    return max(file.stat().st_mtime for file in (database, log) if file.exists()), database.parent.name
+
+
+def _read(home: "Settings", code: str | None) -> "tuple[datetime, tuple[CampaignStatus, ...] | CampaignDetail]":
+    from actions.office import open_office
+    from actions.show_status import show_campaign, show_campaigns
+    from config.home import open_home
+    from models.queries.status import campaign_shown
+
+    office = open_office(open_home(home))
+    try:
+        with office.reading() as (session, now):
+            if code is None:
+                return now, show_campaigns(session, now=now)
+            campaign = campaign_shown(session, code)
+            return now, show_campaign(session, campaign, now=now, context=office.context(session, campaign))
+    finally:
+        office.engine.dispose()
+
+
+def _tell_nothing(where: Mapping[str, Any], code: str | None, as_json: bool) -> None:
+    from rules.refusals import UnknownCode
+
+    if code is not None:
+        raise UnknownCode("campaign", code)
+    if as_json:
+        print(json.dumps({**where, "as_of": None, "campaigns": []}, ensure_ascii=False))
+    else:
+        print(f"No campaign in {where['home']} yet, and no demo either: `liennganh demo` plays one.")
+
+
+def _facts(shown: "tuple[CampaignStatus, ...] | CampaignDetail") -> dict[str, Any]:
+    if isinstance(shown, tuple):
+        return {"campaigns": [dataclasses.asdict(line) for line in shown]}
+    detail = dataclasses.asdict(shown)
+    return {"campaign": {**detail.pop("status"), **detail}}
+
+
+def _write(value: Any) -> str:
+    """Days and moments as ISO 8601 has them."""
+    return str(value.isoformat())
+
+
+def _tell(shown: "tuple[CampaignStatus, ...] | CampaignDetail", now: datetime) -> None:
+    from rich.console import Console
+
+    screen = Console(highlight=False)
+    console = screen if screen.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
+    if isinstance(shown, tuple):
+        _tell_campaigns(console, shown)
+    else:
+        _tell_campaigns(console, (shown.status,))
+        _tell_detail(console, shown)
+    print(f"As of {now.astimezone(LOCAL):%d/%m/%Y %H:%M}.")
+
+
+def _tell_campaigns(console: "Console", campaigns: "tuple[CampaignStatus, ...]") -> None:
+    from rich.table import Table
+
+    table = Table(show_lines=True)
+    table.add_column("Campaign", no_wrap=True)
+    for heading in ("Kind", "State", "Waits in", "Visits", "Duties", "Mail", "Referrals"):
+        table.add_column(heading, overflow="fold")
+    for line in campaigns:
+        visits, missed = line.visits, line.visits["not_conducted"]
+        table.add_row(
+            line.code,
+            f"{line.kind}\n{line.mode}",
+            line.state,
+            line.step or "-",
+            f"{visits['conducted']} of {visits['planned']}" + (f"\n{missed} not conducted" if missed else ""),
+            _list(line.duties),
+            _list(line.mail),
+            _list({**line.referrals, "late": line.referrals_late}),
+        )
+    console.print(table)
+
+
+def _tell_detail(console: "Console", detail: "CampaignDetail") -> None:
+    from rich.table import Table
+
+    if detail.late:
+        late = Table("Late agency", "Owes", "How many", "Working days late", "Next told", "When", title="Late")
+        for row in detail.late:
+            when = f"{row.next_rung_at.astimezone(LOCAL):%d/%m/%Y %H:%M}" if row.next_rung_at else "-"
+            values = (row.count, row.workdays_late)
+            late.add_row(f"{row.agency} {row.name}", row.kind, *map(str, values), row.next_rung or "-", when)
+        console.print(late)
+    letters = Table("Letter", "Queued", "Sent", "In doubt", "Failed", title="Mail")
+    for letter, states in detail.mail_by_letter.items():
+        letters.add_row(letter, *(str(states[state]) for state in ("queued", "sent", "ambiguous", "failed")))
+    console.print(letters)
+
+
+def _list(counts: Mapping[str, int]) -> str:
+    """One count a line, so that a narrow screen breaks no word."""
+    return "\n".join(f"{count} {name}" for name, count in counts.items() if count) or "-"

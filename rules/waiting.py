@@ -1,0 +1,21 @@
+"""Which step a campaign waits in, read off its state."""
+
+from collections.abc import Collection, Mapping
+
+from rules.words import CampaignState, Step
+
+_STEP_OF: Mapping[CampaignState, Step] = {
+    CampaignState.DRAFT: Step.SCHEDULE,
+    CampaignState.SCHEDULED: Step.APPROVE,
+    CampaignState.APPROVED: Step.COORDINATE,
+    CampaignState.COORDINATING: Step.COORDINATE,
+    CampaignState.INSPECTING: Step.INSPECT,
+    CampaignState.ASSESSING: Step.ASSESS,
+    CampaignState.REPORTING: Step.REPORT,
+}
+
+
+def step_waiting(state: CampaignState, entered: Collection[str]) -> Step | None:
+    """None while it is suspended and once it is over. Of inspecting and collecting, which overlap, the later."""
+    step = _STEP_OF.get(state)
+    return Step.COLLECT if step is Step.INSPECT and Step.COLLECT.value in entered else step
