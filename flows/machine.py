@@ -104,7 +104,7 @@ class Machine:
         logs = self.settings.home
         self.children = [
             Child("flows", "flows.serving", logs / "flows.log"),
-            Child("portal", "portal.running", logs / "portal.log"),
+            Child("portal", "portal", logs / "portal.log"),
         ]
         for child in self.children:
             child.start()

@@ -97,7 +97,7 @@ async def _timed(office: Office, visits: int, seed: int, advance: Advance) -> fl
     """Seconds for one whole campaign: scheduling to release, every answer included."""
     calendar = office.pack.calendar
     office.set_practice_moment(calendar.at(FIRST_DAY, MORNING))
-    partners = Partners(Script(seed))
+    partners = Partners(Script(seed, uniform=True))
     started = time.perf_counter()
     code = _open(office, visits, seed)
     day = FIRST_DAY

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from datetime import time as time_of_day
@@ -30,6 +31,7 @@ FIRST_DAY = date(2021, 2, 1)
 LAST_DAY = date(2022, 3, 31)
 """Long after the last clock of the campaign: a walk that is still going then has lost its way."""
 VISITS, MOST_VISITS = 130, 120
+SECONDS_TO_SERVE = 60
 ANSWER_ROUNDS = 4
 """An answer may open a further duty on the same day: approved, then confirmed by the second officer."""
 
@@ -56,6 +58,7 @@ class Demo:
         partners = Partners(script)
         async with httpx.AsyncClient(base_url=self.office.portal_address, timeout=60) as client:
             hands = PortalHands(self.office, Inbox(self.stage.mail_folder), self._deliver, client)
+            await wait_for_buttons()
             await coordinator.open_main()
             await self._deliver()
             await self._day(coordinator, partners, hands)
@@ -73,17 +76,15 @@ class Demo:
 
     async def _day(self, coordinator: Coordinator, partners: Partners, hands: PortalHands) -> None:
         """What people do after the morning's letters."""
+        hands.read_mail()
         for _ in range(ANSWER_ROUNDS):
-            hands.read_mail()
             with self.office.reading() as (session, now):
                 to_say = list(partners.answers(session, now, self.office.context(session)))
             for duty, said in to_say:
                 await hands.answer(duty, said)
-            await self._deliver()
             if not to_say:
                 break
         await coordinator.act()
-        await self._deliver()
 
     async def _advance(self) -> None:
         from flows.clockwork import advance
@@ -151,6 +152,18 @@ class Demo:
         }
 
 
+async def wait_for_buttons() -> None:
+    """The process that serves them needs some seconds to start. Raises DemoFailed when it does not."""
+    from prefect.client.orchestration import get_client
+
+    async with get_client() as client:
+        for _ in range(SECONDS_TO_SERVE * 4):
+            if any(deployment.name == "extend-duty" for deployment in await client.read_deployments()):
+                return
+            await asyncio.sleep(0.25)
+    raise DemoFailed("The coordinator's buttons were not served in time (see serving.log)")
+
+
 def _expect_completed(state: Any) -> None:
     if not state.is_completed():
         raise DemoFailed(f"A flow run ended {state.name}: {state.message}")
@@ -162,14 +175,17 @@ def run_demo(home: Path, seed: int, report: Progress, keep: Callable[[Stage], No
     Raises DemoFailed, or PortalRefused when the portal did not take a scripted answer.
     """
     started = time.monotonic()
-    with set_stage(home) as stage:
+    with ExitStack() as stack:
+        stage = stack.enter_context(set_stage(home))
         logging.getLogger("httpx").setLevel(logging.WARNING)
         from flows.opening import office as opened
         from portal.running import PortalServer
 
         office = opened()
         office.set_practice_moment(office.pack.calendar.at(FIRST_DAY, time_of_day(8)))
-        with serving(home), PortalServer(office, "127.0.0.1", stage.portal_port):
+        portal = PortalServer(office, "127.0.0.1", stage.portal_port).start()
+        stack.callback(portal.stop)
+        with serving(home):
             result = asyncio.run(Demo(stage, office, seed, report).run())
             result |= {"seconds": round(time.monotonic() - started, 1)}
             if keep is not None:

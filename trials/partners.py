@@ -134,6 +134,9 @@ class Partners:
                 yield OwnItems(agency, self._answer(visit, items, context))
 
     def _answer(self, visit: Visit, items: tuple[ChecklistItem, ...], context: Context) -> dict[str, ItemAnswer]:
+        if self.script.uniform:
+            found = {items[0].code: ItemAnswer.SHORTCOMING, items[-1].code: ItemAnswer.VIOLATION}
+            return {item.code: ItemAnswer.MET for item in items} | found
         answers = {item.code: self.script.answer_item(visit.code, item.code) for item in items}
         suspect = [sign.item for rule in context.pack.hotspots for sign in rule.signs if sign.item in answers]
         if self.records in self.script.hotspots and suspect:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import httpx
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from actions.confirm_participation import Confirmation
 from actions.decide_plan import PlanDecision
@@ -36,7 +36,6 @@ class PortalHands:
     client: httpx.AsyncClient
     _routine: dict[tuple[int, int | None], str] = field(default_factory=dict)
     _personal: dict[tuple[int, str], str] = field(default_factory=dict)
-    _entered: set[str] = field(default_factory=set)
 
     def read_mail(self) -> None:
         """Remember the newest link of every office, by campaign or by the one confidential thing it opens."""
@@ -51,42 +50,60 @@ class PortalHands:
 
     async def answer(self, duty: Duty, said: Said) -> None:
         """Open the link, and post the form of the duty. Raises PortalRefused with what the page said."""
-        with self.office.reading() as (session, now):
-            day = self.office.pack.calendar.day_of(now)
-            agency = said.agency if isinstance(said, OwnItems) else duty.agency
-            role = Role.LIAISON if isinstance(said, OwnItems) else duty.role
-            contact = contact_as(session, agency, role, day)
-            path = self._path(session, duty, contact, said)
-        assert contact is not None
-        if duty.confidential:
-            await self._enter(path.partition("/d/")[0], contact)
+        contact = self._contact(duty, said)
+        page = await self._page(duty, contact)
+        path = f"{page}/v/{duty.subject}" if isinstance(said, OwnItems) else f"{page}/d/{duty.code}"
         form = await self.client.get(path)
         if form.status_code != 200:
             raise PortalRefused(f"GET {duty.kind} {form.status_code}: {_words(form.text)}")
         answer = await self.client.post(path, data={**fields_of(said), "nonce": secrets.token_urlsafe(16)})
-        if answer.status_code not in (200, 303) or "error-summary" in answer.text:
+        if answer.status_code not in (200, 303):
             raise PortalRefused(f"POST {duty.kind} {duty.code} {answer.status_code}: {_words(answer.text)}")
 
-    def _path(self, session: Session, duty: Duty, contact: Contact | None, said: Said) -> str:
-        assert contact is not None and contact.id is not None
+    def _contact(self, duty: Duty, said: Said) -> Contact:
+        agency = said.agency if isinstance(said, OwnItems) else duty.agency
+        role = Role.LIAISON if isinstance(said, OwnItems) else duty.role
+        with self.office.reading() as (session, now):
+            contact = contact_as(session, agency, role, self.office.pack.calendar.day_of(now))
+        if contact is None:
+            raise PortalRefused(f"{agency} has no contact as {role}")
+        return contact
+
+    async def _page(self, duty: Duty, contact: Contact) -> str:
+        """The page behind the office's newest link; an expired one is renewed, a confidential one entered."""
+        if self._link(duty, contact) is None:
+            # Its letter was queued by an answer a moment ago.
+            await self.deliver()
+            self.read_mail()
+        page = self._address(duty, contact)
+        if (await self.client.get(page)).status_code == httpx.codes.GONE:
+            await self.client.post(f"{page}/renew")
+            await self.deliver()
+            self.read_mail()
+            page = self._address(duty, contact)
         if duty.confidential:
-            return f"/l/{self._personal[contact.id, duty.subject]}/d/{duty.code}"
-        signed = self._routine.get((contact.id, duty.campaign_id))
+            await self._enter(page, contact)
+        return page
+
+    def _address(self, duty: Duty, contact: Contact) -> str:
+        signed = self._link(duty, contact)
         if signed is None:
             raise PortalRefused(f"{contact.agency} as {contact.role} has no link for {duty.kind} {duty.code}")
-        if isinstance(said, OwnItems):
-            return f"/l/{signed}/v/{duty.subject}"
-        return f"/l/{signed}/d/{duty.code}"
+        return f"/l/{signed}"
+
+    def _link(self, duty: Duty, contact: Contact) -> str | None:
+        assert contact.id is not None
+        if duty.confidential:
+            return self._personal.get((contact.id, duty.subject))
+        return self._routine.get((contact.id, duty.campaign_id))
 
     async def _enter(self, page: str, contact: Contact) -> None:
         """Ask for the one-time code, wait for the letter, type it in."""
-        if page in self._entered:
-            return
-        await self.client.post(f"{page}/code", data={"nonce": secrets.token_urlsafe(16)})
+        await self.client.post(f"{page}/code")
         await self.deliver()
         self.read_mail()
         code = self.inbox.newest_code(contact.address)
-        answer = await self.client.post(f"{page}/enter", data={"code": code or "", "nonce": secrets.token_urlsafe(16)})
+        answer = await self.client.post(f"{page}/enter", data={"code": code or ""})
         if answer.status_code not in (200, 303):
             raise PortalRefused(f"code {answer.status_code}: {_words(answer.text)}")
 

@@ -38,6 +38,8 @@ class Script:
     closed_every: int = 0
     postponed: tuple[int, ...] = ()
     not_remedied_every: int = 0
+    uniform: bool = False
+    """Every agency finds one shortcoming and one violation on every visit: no day of a benchmark has less to do."""
 
     def draw(self, *parts: str) -> random.Random:
         return random.Random(":".join((str(self.seed), *parts)))
