@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,10 +15,11 @@ from actions.recording import record
 from actions.tell_office import Addressee, tell_office
 from models import Campaign, Duty, Message
 from models.queries.campaigns import campaign_by_id
-from models.queries.duties import duties_to_climb
+from models.queries.duties import campaigns_to_climb, duties_to_climb
 from notifications.letters import LETTERS, ConfidentialLetter, Letter, NonResponse, OwedLine, PlanSubmitted, Reminder
 from rules.ladders import next_rung
 from rules.pack import Rung
+from rules.refusals import ContactMissing, SharedMailbox
 from rules.words import AgencyRole, DutyKind, Role, RungTarget
 
 
@@ -33,16 +35,20 @@ class Climb:
 def chase_duties(session: Session, *, now: datetime, context: Context) -> int:
     """Climb every rung that is due and say how many duties did. An office nobody can be written to is passed over
     and shows in the digest: one bad row never stops the others."""
+    for campaign_id in campaigns_to_climb(session, now):
+        campaign_by_id(session, campaign_id)  # locked before its duties are read, as answers do it
     climbs = [_climb(session, duty, now, context) for duty in duties_to_climb(session, now)]
     grouped: dict[tuple[int, str, Addressee], list[Climb]] = defaultdict(list)
     for climb in climbs:
         letter = LETTERS[climb.rung.letter]
         if issubclass(letter, ConfidentialLetter):
-            _tell_confidential(session, climb, letter, now, context)
+            with suppress(ContactMissing, SharedMailbox):
+                _tell_confidential(session, climb, letter, now, context)
         else:
             grouped[climb.duty.campaign_id, climb.rung.letter, climb.to].append(climb)
     for (campaign_id, letter_name, to), group in grouped.items():
-        _tell(session, campaign_by_id(session, campaign_id), LETTERS[letter_name], to, group, now, context)
+        with suppress(ContactMissing, SharedMailbox):
+            _tell(session, campaign_by_id(session, campaign_id), LETTERS[letter_name], to, group, now, context)
     return len(climbs)
 
 

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from actions.context import Actor, Context
 from actions.recording import change_state
+from actions.settle_duty import hold_duty
 from models import Duty
 from rules.ladders import next_rung
 from rules.lifecycle import DUTY
@@ -15,6 +16,7 @@ from rules.words import DutyVerb
 
 def extend_duty(session: Session, duty: Duty, due_on: date, *, actor: Actor, now: datetime, context: Context) -> None:
     """`due_on` is the new last day. Raises AnswerRefused when that is no later day."""
+    hold_duty(session, duty)
     calendar = context.pack.calendar
     due_at = calendar.end_of(due_on)
     if due_at <= max(duty.due_at, now):

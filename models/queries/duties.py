@@ -47,6 +47,14 @@ def owed_by(session: Session, agency: str, campaign_id: int | None) -> list[Duty
     return list(session.exec(query.order_by(col(Duty.due_at), col(Duty.id))))
 
 
+def campaigns_to_climb(session: Session, now: datetime) -> list[int]:
+    """The campaigns that have a duty whose next rung is due, in the order in which they are locked."""
+    query = select(Duty.campaign_id).where(
+        Duty.state == DutyState.OPEN, col(Duty.rung_at).is_not(None), col(Duty.rung_at) <= now
+    )
+    return sorted(set(session.exec(query)))
+
+
 def duties_to_climb(session: Session, now: datetime) -> list[Duty]:
     """Open duties whose next rung is due."""
     return list(

@@ -3,10 +3,12 @@
 from datetime import date, time
 
 import pytest
+from sqlmodel import delete
 
 from actions.confirm_participation import decline_participation
 from actions.context import Actor
 from actions.waive_owed import waive_owed
+from models import Contact
 from rules.refusals import RightMissing, ScheduleImpossible, TransitionRefused
 from rules.words import (
     CampaignState,
@@ -119,6 +121,21 @@ def test_outage_of_a_week_makes_one_letter_and_not_one_for_each_rung(coordinatin
         letters = work.letters("non_response", agency="CQLTT")
         assert [letter.address for letter in letters] == ["lanhdao@cqltt.hungyen.example"]
         assert work.duty(DutyKind.CONFIRM, agency="CQLTT").rung == 3
+
+
+def test_office_that_nobody_can_write_to_is_passed_over_and_stops_no_other(coordinating: Desk) -> None:
+    with coordinating.work() as work:
+        gone = (Contact.agency == "CQLTT", Contact.role == Role.SUPERIOR)
+        work.session.exec(delete(Contact).where(*gone))  # type: ignore[arg-type]
+    coordinating.at(date(2021, 2, 23))
+    coordinating.advance()
+    with coordinating.look() as work:
+        assert {letter.agency for letter in work.letters("non_response")} == set(work.agencies()) - {"CQLTT"}
+        assert work.duty(DutyKind.CONFIRM, agency="CQLTT").rung == 3
+    coordinating.at(date(2021, 2, 24))
+    coordinating.advance()
+    with coordinating.look() as work:
+        assert len(work.letters("non_response", agency="SLDTBXH")) > 1
 
 
 def test_answer_stops_the_ladder(coordinating: Desk) -> None:
