@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -43,44 +44,66 @@ def desk_on(address: str) -> Desk:
 
 
 class Stages:
-    """Databases in which a campaign has come so far, each made once and copied for every test that starts there."""
+    """Databases in which a campaign has come so far, each made once from the one before and copied for every test that
+    starts there. The desks stay open over all tests: their engines remember statements they have compiled."""
 
     def __init__(self, empty: Path, folder: Path) -> None:
         self._made: dict[str, Path] = {}
+        self._desks: list[Desk] = []
         self._empty, self._folder = empty, folder
 
-    def copy(self, stage: str, to: Path) -> None:
-        if stage not in self._made:
-            path = self._folder / f"{stage}.db"
-            shutil.copy(self._empty, path)
-            desk = desk_on(f"sqlite:///{path}")
-            desk.at(FIRST_DAY)
-            if stage != "empty":
-                getattr(desk, stage)()
+    def open(self, stage: str, number: int) -> Desk:
+        """The desk of that number, with its database put to a stage."""
+        if number == len(self._desks):
+            shutil.copy(self._empty, self._path(number))
+            self._desks.append(desk_on(f"sqlite:///{self._path(number)}"))
+        desk = self._desks[number]
+        self._put(self._made.get(stage) or self._make(stage), number)
+        return desk
+
+    def close(self) -> None:
+        for desk in self._desks:
             desk.office.engine.dispose()
-            self._made[stage] = path
-        shutil.copy(self._made[stage], to)
+
+    def _make(self, stage: str) -> Path:
+        path = self._folder / f"{stage}.db"
+        before = Desk.STAGES.index(stage) - 1
+        if before < 0:
+            shutil.copy(self._empty, path)
+        else:
+            earlier = Desk.STAGES[before]
+            shutil.copy(self._made.get(earlier) or self._make(earlier), path)
+        desk = desk_on(f"sqlite:///{path}")
+        if before < 0:
+            desk.at(FIRST_DAY)
+        else:
+            getattr(desk, stage)()
+        desk.office.engine.dispose()
+        self._made[stage] = path
+        return path
+
+    def _put(self, database: Path, number: int) -> None:
+        self._desks[number].office.engine.dispose()
+        for leftover in self._folder.glob(f"desk-{number}.db-*"):
+            leftover.unlink()
+        shutil.copy(database, self._path(number))
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"desk-{number}.db"
 
 
 @pytest.fixture(scope="session")
-def stages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Stages:
-    return Stages(sqlite_template, tmp_path_factory.mktemp("stages"))
+def stages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stages]:
+    made = Stages(sqlite_template, tmp_path_factory.mktemp("stages"))
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def desk_at(stages: Stages, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
+def desk_at(stages: Stages) -> Callable[[str], Desk]:
     """A desk whose campaign has come to a stage: `empty`, or the name of a method of `Desk`."""
-    desks: list[Desk] = []
-
-    def open_at(stage: str) -> Desk:
-        path = tmp_path / f"{stage}-{len(desks)}.db"
-        stages.copy(stage, path)
-        desks.append(desk_on(f"sqlite:///{path}"))
-        return desks[-1]
-
-    yield open_at
-    for desk in desks:
-        desk.office.engine.dispose()
+    numbers = count()
+    return lambda stage: stages.open(stage, next(numbers))
 
 
 @pytest.fixture

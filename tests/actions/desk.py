@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlmodel import Session, col, select
 
@@ -35,6 +35,8 @@ OPENING = Opening(
     areas=("323", "325"),
 )
 CODE = "HY-2021-KT-01"
+FIRST = "HY-2021-KT-01-V-HY-323-011"
+"""The first visit of the plan, led by the culture department with police and labour."""
 _nonces = count(1)
 
 
@@ -118,6 +120,10 @@ class Work:
 
 @dataclass
 class Desk:
+    """What happens up to a stage is a method named after it, which goes on from the stage before."""
+
+    STAGES: ClassVar[tuple[str, ...]] = ("empty", "schedule", "approve", "coordinate", "go_on_first_visits", "suspect")
+
     office: Office
 
     def at(self, day: date, clock_time: time = time(8)) -> None:
@@ -162,21 +168,29 @@ class Desk:
             duty = work.duty(DutyKind.FINDINGS, subject=visit)
             return hand_in_findings(work.session, duty, findings, arrival(), actor=work.owner(duty), **work.given)
 
+    def empty(self) -> None:
+        """No campaign yet."""
+
     def schedule(self) -> None:
+        """A plan lies before the chairman."""
         self.start()
         self.advance()
 
     def approve(self) -> None:
-        self.schedule()
+        """He has approved it and every agency is invited."""
         self.decide(PlanDecision())
         self.advance()
 
     def coordinate(self) -> None:
-        """Everybody confirms: the campaign is inspecting."""
-        self.approve()
+        """Everybody has confirmed: the campaign is inspecting."""
         for agency in self.agencies():
             self.confirm(agency)
         self.advance()
+
+    def come_to(self, stage: str) -> None:
+        """From no campaign on, stage by stage."""
+        for name in self.STAGES[: self.STAGES.index(stage) + 1]:
+            getattr(self, name)()
 
     def first_party(self) -> tuple[date, list[str]]:
         """The day of the first party and the codes of its visits."""
@@ -186,9 +200,12 @@ class Desk:
 
     def go_on_first_visits(self) -> None:
         """The first party's day has come, and its findings are asked for."""
-        self.coordinate()
         self.at(self.first_party()[0], time(9))
         self.advance()
+
+    def suspect(self) -> None:
+        """The first visit shows signs of crime and a violation."""
+        self.find(FIRST, {"K27": ItemAnswer.SIGNS_OF_CRIME, "K12": ItemAnswer.VIOLATION})
 
     def find(self, visit: str, changed: Mapping[str, ItemAnswer], **facts: Any) -> None:
         """The party's findings on a visit, each item entered by the agency whose it is; all in order but `changed`."""

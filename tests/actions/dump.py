@@ -7,9 +7,11 @@ from sqlmodel import SQLModel
 
 CLOCKWORK = {("campaign", "version"), ("practiceday", "moment")}
 """Columns that change without anything having happened."""
+OF_THE_PACK = frozenset({"packrevision", "establishment"})
+"""Large, and touched by no verb."""
 
 
-def dump(engine: sa.Engine, *, without: frozenset[str] = frozenset()) -> dict[str, list[dict[str, Any]]]:
+def dump(engine: sa.Engine, *, without: frozenset[str] = OF_THE_PACK) -> dict[str, list[dict[str, Any]]]:
     """By table, its rows as mappings, in the order of their keys."""
     with engine.execution_options(read_only=True).connect() as connection:
         return {

@@ -23,10 +23,9 @@ from rules.words import (
     Role,
     SanctionState,
 )
-from tests.actions.desk import Desk, arrival
+from tests.actions.desk import FIRST, Desk, arrival
 from tests.actions.mail_parts import text_of
 
-FIRST = "HY-2021-KT-01-V-HY-323-011"
 SHORT, VIOLATION = ItemAnswer.SHORTCOMING, ItemAnswer.VIOLATION
 
 

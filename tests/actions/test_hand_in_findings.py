@@ -21,7 +21,7 @@ from rules.words import (
     VisitState,
     WaiveReason,
 )
-from tests.actions.desk import Desk, Work, arrival
+from tests.actions.desk import FIRST, Desk, Work, arrival
 from tests.actions.dump import dump
 from tests.actions.mail_parts import text_of
 
@@ -51,9 +51,6 @@ def own_items(desk: Desk, agency: str, answers: dict[str, ItemAnswer] | None = N
         given = {item.code: ItemAnswer.MET for item in items} | (answers or {})
         actor = work.actor(Role.LIAISON, agency)
         return enter_own_items(work.session, visit, agency, given, actor=actor, **work.given)
-
-
-FIRST = "HY-2021-KT-01-V-HY-323-011"
 
 
 def test_record_in_good_order_is_assessed_at_once_and_fulfils_its_duty(visiting: Desk) -> None:

@@ -21,11 +21,10 @@ from rules.words import (
     Role,
     VisitState,
 )
-from tests.actions.desk import Desk, arrival
-from tests.actions.dump import dump
+from tests.actions.desk import FIRST, Desk, arrival
+from tests.actions.dump import OF_THE_PACK, dump
 from tests.actions.mail_parts import opened, text_of
 
-FIRST = "HY-2021-KT-01-V-HY-323-011"
 GRAVE = {"K27": ItemAnswer.SIGNS_OF_CRIME, "K12": ItemAnswer.VIOLATION, "K10": ItemAnswer.SHORTCOMING}
 SIGNS = (ProtectionSign.TRAFFICKING, ProtectionSign.APPARENT_MINOR)
 
@@ -46,7 +45,7 @@ def test_signs_stand_in_the_restricted_row_and_nowhere_else(protecting: Desk) ->
     row = protection(protecting)
     assert (row.signs, row.state) == (["trafficking", "apparent_minor"], ProtectionState.RAISED)
     assert row.code.startswith("NV-")
-    for table, rows in dump(protecting.office.engine, without=frozenset({"protection", "packrevision"})).items():
+    for table, rows in dump(protecting.office.engine, without=OF_THE_PACK | {"protection"}).items():
         for one in rows:
             assert "trafficking" not in str(one), table
             assert "apparent_minor" not in str(one), table
