@@ -49,6 +49,8 @@ class Settings(BaseSettings):
 
     smtp_host: str = ""
     """The relay; empty means the mail catcher."""
+    catcher_port: int = Field(8425, ge=1, le=65535)
+    """Where the mail catcher listens, on this machine only."""
     smtp_port: int = Field(587, ge=1, le=65535)
     smtp_username: str = ""
     smtp_password: SecretStr = SecretStr("")

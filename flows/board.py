@@ -4,13 +4,13 @@ each decision that waits. An artifact is rewritten only when what it shows has c
 import hashlib
 import json
 from datetime import datetime
-from functools import lru_cache
 from urllib.parse import quote
 
 from prefect import task
 from prefect.artifacts import acreate_markdown_artifact, acreate_progress_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
+from prefect.exceptions import ObjectNotFound
 from sqlmodel import Session
 
 from actions.context import Context
@@ -20,6 +20,7 @@ from models import Campaign
 from models.queries.board import (
     OpenDuty,
     edition_changed,
+    edition_shown,
     mail_by_letter,
     open_routine_duties,
     party_rows,
@@ -37,24 +38,30 @@ ENDED = (CampaignState.CLOSED, CampaignState.CANCELLED)
 async def write_board(campaign: str) -> int:
     """Write the artifacts that changed and say how many."""
     decide = await deployment_address("decide/decide")
-    with office().transaction() as (session, now):
+    with office().reading() as (session, now):
         row = campaign_by_code(session, campaign)
         context = office().context(session, row)
         key = campaign.lower()
         board = _board(session, row, decide, now, context)
         schedule = _schedule(session, row, context)
         progress = _progress(session, row)
-        changed = [
-            name
+        written_at = now.astimezone(context.pack.calendar.zone)
+        digests = {
+            f"{key}-{name}": _digest(content)
             for name, content in (("board", board), ("schedule", schedule), ("progress", progress))
-            if edition_changed(session, f"{key}-{name}", _digest(content))
-        ]
-    if "board" in changed:
-        await acreate_markdown_artifact(f"{board}\n\n_{now:%d/%m/%Y %H:%M} UTC_", key=f"{key}-board")
-    if "schedule" in changed and schedule:
+        }
+        changed = {shown: digest for shown, digest in digests.items() if not edition_shown(session, shown, digest)}
+    if f"{key}-board" in changed:
+        await acreate_markdown_artifact(f"{board}\n\n_{written_at:%d/%m/%Y %H:%M}_", key=f"{key}-board")
+    if f"{key}-schedule" in changed and schedule:
         await acreate_table_artifact(schedule, key=f"{key}-schedule")
-    if "progress" in changed:
+    if f"{key}-progress" in changed:
         await acreate_progress_artifact(progress, key=f"{key}-progress")
+    if changed:
+        # Noted after they are there: a run that dies before is repeated.
+        with office().transaction() as (session, _):
+            for shown, digest in changed.items():
+                edition_changed(session, shown, digest)
     return len(changed)
 
 
@@ -62,19 +69,14 @@ def _digest(content: object) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
-@lru_cache(maxsize=8)
-def _known_address(name: str, identity: str) -> str:
-    return f"{office().board_address}/v2/deployments/deployment/{identity}/run"
-
-
 async def deployment_address(name: str) -> str | None:
     """Where a deployment's form opens in the UI; None while it is not deployed."""
     async with get_client() as client:
         try:
             deployment = await client.read_deployment_by_name(name)
-        except Exception:  # not deployed yet: the board then stands without links
+        except ObjectNotFound:  # not deployed yet: the board then stands without links
             return None
-    return _known_address(name, str(deployment.id))
+    return f"{office().board_address}/v2/deployments/deployment/{deployment.id}/run"
 
 
 def _board(session: Session, row: Campaign, decide: str | None, now: datetime, context: Context) -> str:

@@ -3,16 +3,19 @@
 Any of them may run twice, late, several at once, or die half-way: what is due is decided by the database alone.
 """
 
-from prefect import flow
+from typing import Any
+
+from prefect import flow, tags
 from prefect.client.schemas.objects import State
 from prefect.deployments import arun_deployment
 
 from actions.tell_duties import TOLD_TOGETHER
 from flows.inspection import inspection_campaign
+from flows.labels import campaign_tag
 from flows.opening import office
-from flows.outcomes import degraded, done, quiet
+from flows.outcomes import degraded, done, quiet, sum_up
 from flows.pruning import crash_lost_runs, prune_quiet_runs
-from flows.steps import chase, deliver, tell, write_digest
+from flows.steps import chase, deliver, start_looking, tell, write_digest
 from models.queries.campaigns import campaigns_due
 from models.queries.duties import duties_to_climb, duties_untold
 from models.queries.moments import mail_is_due
@@ -29,22 +32,39 @@ async def advance() -> State[None]:
         untold = bool(duties_untold(session, TOLD_TOGETHER))
     if not late and not codes and not untold:
         return quiet()
+    # Each unit stands alone: one that breaks must not stop what is due behind it.
+    ends: list[State[Any]] = []
     if late:
-        await chase()
+        ends.append(await _end_of(chase))
     for code in codes[:FEW]:
-        await inspection_campaign(code)
+        with tags(campaign_tag(code)):
+            ends.append(await _end_of(inspection_campaign, code))
     for code in codes[FEW:]:
-        await arun_deployment(
-            "inspection-campaign/inspection-campaign",
-            parameters={"campaign": code},
-            timeout=0,
-            as_subflow=False,
-        )
+        await hand_over(code)
     with office().reading() as (session, _):
         untold = bool(duties_untold(session, TOLD_TOGETHER))
     if untold:
-        await tell()
-    return done(f"{len(codes)} campaigns")
+        ends.append(await _end_of(tell))
+    return sum_up(ends, f"{len(codes)} campaigns")
+
+
+async def _end_of(unit: Any, *arguments: str) -> State[Any]:
+    """How a unit of work ended; what it raised stands in its state."""
+    end: State[Any] = await unit(*arguments, return_state=True)
+    return end
+
+
+async def hand_over(code: str) -> None:
+    """Leave a campaign to a run of its own. The lease is taken here, so that the next minute does not do it again."""
+    start_looking(code)
+    await arun_deployment(
+        "inspection-campaign/inspection-campaign",
+        parameters={"campaign": code},
+        flow_run_name=code,
+        tags=[campaign_tag(code)],
+        timeout=0,
+        as_subflow=False,
+    )
 
 
 @flow(name="deliver-mail", persist_result=False, log_prints=False)
@@ -54,8 +74,11 @@ async def deliver_mail() -> State[None]:
         if not mail_is_due(session, now):
             return quiet()
     count = await deliver()
-    summary = f"sent {count.sent}, deferred {count.deferred}, failed {count.failed}, in doubt {count.ambiguous}"
-    if count.relay or count.failed or count.ambiguous:
+    summary = (
+        f"sent {count.sent}, deferred {count.deferred}, failed {count.failed}, "
+        f"expired {count.expired}, in doubt {count.ambiguous}"
+    )
+    if count.relay or count.failed or count.expired or count.ambiguous:
         return degraded(summary)
     return done(summary)
 

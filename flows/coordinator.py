@@ -8,16 +8,15 @@ import secrets
 from datetime import date
 from typing import Any
 
-from prefect import flow, tags
+from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 
 from actions.answer_referral import acknowledge_referral, resolve_referral
 from actions.confirm_participation import Confirmation, confirm_participation, decline_participation
-from actions.context import Actor
 from actions.extend_duty import extend_duty as give_more_time
 from actions.prepare_report import release_report
-from actions.start_campaign import Opening, start_campaign
+from actions.start_campaign import Opening
 from actions.suspend_campaign import cancel_campaign, resume_campaign, suspend_campaign
 from actions.take_answer import Arrival
 from actions.waive_owed import waive_owed
@@ -44,14 +43,15 @@ from flows.forms import (
     reason_as,
 )
 from flows.inspection import inspection_campaign
-from flows.opening import office
-from flows.outcomes import done, refused
+from flows.labels import label_run
+from flows.opening import coordinator_on, office
+from flows.outcomes import degraded, done, refused
+from flows.steps import open_campaign
 from models.queries.campaigns import campaign_by_code, campaign_by_id
 from models.queries.duties import duty_by_code
 from models.queries.referrals import referral_by_code
 from rules.refusals import AnswerRefused, Refusal
 from rules.words import (
-    AgencyRole,
     CampaignKind,
     CancelReason,
     Channel,
@@ -60,13 +60,10 @@ from rules.words import (
     Mode,
     ReferralResult,
     Role,
+    Step,
     SuspendReason,
     WaiveReason,
 )
-
-
-def _coordinator(today: date) -> Actor:
-    return Actor(Role.COORDINATOR, office().pack.agency_as(AgencyRole.STANDING, today).code)
 
 
 @flow(name="start-inspection-campaign", persist_result=False, log_prints=False)
@@ -88,26 +85,22 @@ async def start_inspection_campaign(
         quotas: Số lượt ấn định riêng cho địa bàn; phần còn lại chia theo số cơ sở.
         seed: Số gieo cho phần chọn ngẫu nhiên; để trống thì hệ thống tự lấy và ghi lại.
     """
+    opening = Opening(
+        kind=CampaignKind.INSPECTION,
+        mode=Mode.PLANNED,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        visits=visits,
+        seed=secrets.randbelow(2**31) if seed is None else seed,
+        areas=tuple(AREAS[area.value] for area in areas),
+        quotas=tuple((AREAS[quota.area.value], quota.visits) for quota in quotas),
+    )
     try:
-        with office().transaction() as (session, now):
-            context = office().context(session)
-            opening = Opening(
-                kind=CampaignKind.INSPECTION,
-                mode=Mode.PLANNED,
-                opens_on=opens_on,
-                closes_on=closes_on,
-                visits=visits,
-                seed=secrets.randbelow(2**31) if seed is None else seed,
-                areas=tuple(AREAS[area.value] for area in areas),
-                quotas=tuple((AREAS[quota.area.value], quota.visits) for quota in quotas),
-            )
-            actor = _coordinator(context.pack.calendar.day_of(now))
-            code = start_campaign(session, opening, actor=actor, now=now, context=context).code
-        with tags(f"campaign:{code}"):
-            await inspection_campaign(code)
+        code = await open_campaign.with_options(name=Step.SCHEDULE.value)(opening)
     except Refusal as refusal:
         return refused(refusal)
-    return done(code)
+    await label_run(code, name=code)
+    return await _looked_at(code, code)
 
 
 @flow(name="decide", flow_run_name="{campaign}", persist_result=False, log_prints=False)
@@ -130,7 +123,7 @@ async def decide(
             row = campaign_by_code(session, campaign)
             context = office().context(session, row)
             given: dict[str, Any] = {
-                "actor": _coordinator(context.pack.calendar.day_of(now)),
+                "actor": coordinator_on(context.pack.calendar.day_of(now)),
                 "now": now,
                 "context": context,
             }
@@ -150,9 +143,8 @@ async def decide(
                     release_report(session, row, **given)
     except Refusal as refusal:
         return refused(refusal)
-    with tags(f"campaign:{campaign}"):
-        await inspection_campaign(campaign)
-    return done(decision.value)
+    await label_run(campaign)
+    return await _looked_at(campaign, decision.value)
 
 
 @flow(name="record-answer", flow_run_name="{duty}", persist_result=False, log_prints=False)
@@ -191,7 +183,7 @@ async def record_answer(
                 recorded_by=Role.COORDINATOR,
             )
             given: dict[str, Any] = {
-                "actor": _coordinator(context.pack.calendar.day_of(now)),
+                "actor": coordinator_on(context.pack.calendar.day_of(now)),
                 "now": now,
                 "context": context,
             }
@@ -206,6 +198,7 @@ async def record_answer(
                 resolve_referral(session, row, _needed(ReferralResult, result, "result"), arrival, **given)
     except Refusal as refusal:
         return refused(refusal)
+    await label_run(campaign.code)
     return done(answer.value)
 
 
@@ -220,12 +213,22 @@ async def extend_duty(duty: str, due_on: date) -> State[None]:
     try:
         with office().transaction() as (session, now):
             row = duty_by_code(session, duty)
-            context = office().context(session, campaign_by_id(session, row.campaign_id))
-            actor = _coordinator(context.pack.calendar.day_of(now))
+            campaign = campaign_by_id(session, row.campaign_id)
+            context = office().context(session, campaign)
+            actor = coordinator_on(context.pack.calendar.day_of(now))
             give_more_time(session, row, due_on, actor=actor, now=now, context=context)
     except Refusal as refusal:
         return refused(refusal)
+    await label_run(campaign.code)
     return done(f"{due_on:%d/%m/%Y}")
+
+
+async def _looked_at(campaign: str, message: str) -> State[None]:
+    """Go on with the campaign at once. What was decided stands, however that ends."""
+    end = await inspection_campaign(campaign, return_state=True)
+    if end.is_completed():
+        return done(message)
+    return degraded(f"{message}; recorded, but the steps after it ended {end.name}: {end.message}")
 
 
 def _check_answers(kind: DutyKind, answer: str, duty: str) -> None:

@@ -5,9 +5,11 @@ from prefect.client.schemas.objects import State
 
 from campaigns import KINDS
 from flows.board import write_board
-from flows.outcomes import done, waiting
+from flows.labels import campaign_tag, label_run
+from flows.outcomes import done, refused, waiting
 from flows.report_writing import reports_are_due, write_reports
-from flows.steps import StepEnd, run_one_step, start_looking, stop_looking
+from flows.steps import StepEnd, run_one_step, start_looking, state_of, stop_looking
+from rules.refusals import Refusal
 from rules.words import CampaignKind
 
 
@@ -18,18 +20,33 @@ async def inspection_campaign(campaign: str) -> State[None]:
     Args:
         campaign: Mã đợt kiểm tra, ví dụ HY-2021-KT-01.
     """
-    with tags(f"campaign:{campaign}"):
-        end = await run_due_steps(campaign)
+    try:
+        state = state_of(campaign)
+    except Refusal as refusal:
+        return refused(refusal)
+    await label_run(campaign)
+    stopped: Refusal | None = None
+    end: StepEnd | None = None
+    with tags(campaign_tag(campaign)):
+        try:
+            end = await run_due_steps(campaign)
+        except Refusal as refusal:  # the lease stays: it is tried again when it has run out
+            stopped = refusal
         if reports_are_due(campaign):
             await write_reports(campaign)
         await write_board(campaign)
+    if stopped is not None:
+        return refused(stopped)
     if end is not None and not end.passes:
         return waiting(f"waits for {end.waiting_for}")
-    return done("every step is passed" if end is None else end.state.value)
+    return done((state if end is None else end.state).value)
 
 
 async def run_due_steps(campaign: str) -> StepEnd | None:
-    """Run the steps that may have work; what `holds` no campaign up is run even behind a step that waits."""
+    """Run the steps that may have work; what `holds` no campaign up is run even behind a step that waits.
+
+    None when no step has any. Raises what a step is refused for.
+    """
     positions = {spec.step: number for number, spec in enumerate(KINDS[CampaignKind.INSPECTION].steps)}
     held: StepEnd | None = None
     last: StepEnd | None = None

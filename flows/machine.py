@@ -5,60 +5,17 @@ Each runs as a process of its own; one that ends unasked is started again, with 
 
 import os
 import signal
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 
-from config.settings import PROJECT, Settings
+from config.settings import Settings
 from flows.server import PrefectServer, new_auth_string, require_free_port
+from flows.watched import Child, Watched
 from notifications.delivery.catcher import MailCatcher
 
-STOP_SECONDS = 15.0
-FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
-CATCHER_PORT = 8425
-
 Say = Callable[[str], None]
-
-
-@dataclass
-class Child:
-    """One process of ours. `log` keeps what it prints."""
-
-    name: str
-    module: str
-    log: Path
-    arguments: tuple[str, ...] = ()
-    process: subprocess.Popen[bytes] | None = None
-    pause: float = FIRST_PAUSE_SECONDS
-    start_at: float = 0.0
-
-    def start(self) -> None:
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", self.module, *self.arguments],
-                cwd=PROJECT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                # Ctrl-C reaches the whole foreground group; ours are told to stop one by one, in order.
-                start_new_session=True,
-            )
-
-    def stop(self) -> None:
-        """SIGTERM, and after 15 s SIGKILL, to this process alone."""
-        if self.process is None or self.process.poll() is not None:
-            return
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
 
 
 @dataclass
@@ -67,7 +24,6 @@ class Machine:
 
     settings: Settings
     say: Say
-    children: list[Child] = field(default_factory=list)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
@@ -80,54 +36,46 @@ class Machine:
         server = PrefectServer(settings.home / "prefect", settings.prefect_port, _auth_string(settings))
         os.environ["PREFECT_SERVER_UI_API_URL"] = f"{settings.public_prefect_address}/api"
         server.environment["PREFECT_SERVER_UI_API_URL"] = f"{settings.public_prefect_address}/api"
-        catcher = None if settings.smtp_host else MailCatcher(settings.home / "mail", CATCHER_PORT)
-        if catcher is not None:
-            require_free_port(CATCHER_PORT, "the mail catcher")
+        catcher = None
+        if not settings.smtp_host:
+            require_free_port(settings.catcher_port, "the mail catcher")
+            catcher = MailCatcher(settings.home / "mail", settings.catcher_port)
             catcher.start()
             os.environ["LIENNGANH_SMTP_PORT"] = str(catcher.port)
         try:
             os.environ.update(_environment(settings, server.environment))
+            _open_office()
             self.say("Starting (about 15 s) ...")
             with server:
-                self._start_children()
+                children = self._start_children()
                 self._tell()
-                self._watch()
+                self._watch(server, children)
         finally:
             if catcher is not None:
                 catcher.stop()
             self.say("Stopped.")
 
-    def _start_children(self) -> None:
-        from flows.opening import office
-
-        office()  # migrates once, and says what is unsafe, before two processes would
+    def _start_children(self) -> dict[str, Child]:
         logs = self.settings.home
-        self.children = [
-            Child("flows", "flows.serving", logs / "flows.log"),
-            Child("portal", "portal", logs / "portal.log"),
-        ]
-        for child in self.children:
+        children = {
+            "flows": Child("flows.serving", logs / "flows.log"),
+            "portal": Child("portal", logs / "portal.log"),
+        }
+        for child in children.values():
             child.start()
+        return children
 
-    def _watch(self) -> None:
+    def _watch(self, server: PrefectServer, children: Mapping[str, Child]) -> None:
+        watched = [Watched("prefect", server, self.say)]
+        watched += [Watched(name, child, self.say) for name, child in children.items()]
         try:
             while not self._stop.wait(1.0):
-                for child in self.children:
-                    self._revive(child)
+                for one in watched:
+                    one.look()
         finally:
             self.say("Stopping ...")
-            for child in reversed(self.children):
+            for child in reversed(list(children.values())):
                 child.stop()
-
-    def _revive(self, child: Child) -> None:
-        if child.process is None or child.process.poll() is None:
-            return
-        if child.start_at == 0.0:
-            child.start_at = time.monotonic() + child.pause
-            self.say(f"{child.name} ended by itself ({child.log}); starting it again in {child.pause:.0f} s.")
-        elif time.monotonic() >= child.start_at:
-            child.start_at, child.pause = 0.0, min(child.pause * 2, LONGEST_PAUSE_SECONDS)
-            child.start()
 
     def _tell(self) -> None:
         settings = self.settings
@@ -145,6 +93,13 @@ class Machine:
 
     def _asked_to_stop(self, _: int, __: FrameType | None) -> None:
         self._stop.set()
+
+
+def _open_office() -> None:
+    """Migrates once, and says what is unsafe, before two processes would."""
+    from flows.opening import office
+
+    office()
 
 
 def _environment(settings: Settings, prefect: Mapping[str, str]) -> dict[str, str]:

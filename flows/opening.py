@@ -1,7 +1,9 @@
 """The office that this process works for, opened once from the environment."""
 
+from datetime import date
 from functools import lru_cache
 
+from actions.context import Actor
 from actions.office import Office, open_office
 from config.home import open_home
 from config.settings import Settings, read_settings, refuse_unsafe
@@ -9,6 +11,7 @@ from models.database import open_database
 from models.migrating import migrate
 from models.queries.contacts import addresses_in_use
 from notifications.delivery import RelaySettings
+from rules.words import AgencyRole, Role
 
 
 @lru_cache(maxsize=1)
@@ -27,6 +30,11 @@ def office() -> Office:
     with opened.reading() as (session, now):
         refuse_unsafe(current, addresses_in_use(session, opened.pack.calendar.day_of(now)))
     return opened
+
+
+def coordinator_on(day: date) -> Actor:
+    """Who presses the buttons: Prefect has no users, so it is the coordinator of the standing agency."""
+    return Actor(Role.COORDINATOR, office().pack.agency_as(AgencyRole.STANDING, day).code)
 
 
 def relay() -> RelaySettings:

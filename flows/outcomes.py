@@ -1,9 +1,14 @@
 """How a run ends: named states that can be told apart at a glance in the run list."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from rules.refusals import Refusal
+
+REFUSED = "Refused"
 
 
 def quiet() -> State[None]:
@@ -27,4 +32,13 @@ def degraded(message: str) -> State[None]:
 
 def refused(refusal: Refusal) -> State[None]:
     """The request was refused and nothing was changed; the message is the one clear sentence."""
-    return Failed(name="Refused", message=str(refusal))
+    return Failed(name=REFUSED, message=str(refusal))
+
+
+def sum_up(ends: Sequence[State[Any]], message: str) -> State[None]:
+    """One state for several units of work: Failed when one broke, Degraded when one was refused."""
+    unfinished = [end for end in ends if not end.is_completed()]
+    if not unfinished:
+        return done(message)
+    summary = f"{message}; {len(unfinished)} of {len(ends)} units did not end well, the others are done"
+    return degraded(summary) if all(end.name == REFUSED for end in unfinished) else Failed(message=summary)

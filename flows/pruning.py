@@ -20,7 +20,7 @@ from config.clock import wall_clock
 CLOCK_TAG = "clock"
 QUIET_KEPT = timedelta(minutes=15)
 LOST_AFTER = timedelta(hours=1)
-"""Far longer than any clock run takes; a run of a machine that died stays Running for ever otherwise."""
+"""Far longer than any run takes; a run of a machine that died stays Running for ever otherwise."""
 AT_ONCE = 200
 
 
@@ -41,11 +41,10 @@ async def prune_quiet_runs() -> int:
 
 
 async def crash_lost_runs() -> int:
-    """Mark clock runs Crashed that began long ago and never ended; their work was done by the runs after them."""
+    """Mark runs Crashed that began long ago and never ended; their work was done by the runs after them."""
     async with get_client() as client:
         runs = await client.read_flow_runs(
             flow_run_filter=FlowRunFilter(
-                tags=FlowRunFilterTags(all_=[CLOCK_TAG]),
                 state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING])),
                 expected_start_time=FlowRunFilterExpectedStartTime(before_=wall_clock() - LOST_AFTER),
             ),

@@ -147,6 +147,11 @@ class PrefectServer:
             raise
         return self
 
+    @property
+    def ended(self) -> bool:
+        """Whether it does not run, though it may never have been started."""
+        return self._process is None or self._process.poll() is not None
+
     def stop(self) -> None:
         """Ask the server to end, and after 15 s make it."""
         if self._process is None:

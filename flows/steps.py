@@ -9,11 +9,12 @@ from prefect.cache_policies import NO_CACHE
 from actions.chase_duties import chase_duties
 from actions.run_step import AT_REST, begin_look, end_look, run_step
 from actions.send_digest import send_digest
+from actions.start_campaign import Opening, start_campaign
 from actions.still_wanted import still_wanted
 from actions.tell_duties import tell_duties
 from campaigns import KINDS
 from campaigns.kind import StepSpec
-from flows.opening import office, relay
+from flows.opening import coordinator_on, office, relay
 from models.queries.campaigns import campaign_by_code
 from notifications.delivery import DeliveryCount, deliver_due
 from rules.words import CampaignState
@@ -31,6 +32,12 @@ class StepEnd:
     state: CampaignState
 
 
+def state_of(code: str) -> CampaignState:
+    """Raises UnknownCode."""
+    with office().reading() as (session, _):
+        return campaign_by_code(session, code).state
+
+
 def start_looking(code: str) -> tuple[StepSpec, ...]:
     """The steps that may still have work; takes the lease on the campaign."""
     with office().transaction() as (session, now):
@@ -40,6 +47,17 @@ def start_looking(code: str) -> tuple[StepSpec, ...]:
 def stop_looking(code: str) -> None:
     with office().transaction() as (session, _):
         end_look(session, campaign_by_code(session, code))
+
+
+@unit_of_work
+async def open_campaign(opening: Opening) -> str:
+    """Open a campaign and run its first step in one unit: a plan that cannot be made leaves no draft behind."""
+    with office().transaction() as (session, now):
+        context = office().context(session)
+        actor = coordinator_on(context.pack.calendar.day_of(now))
+        campaign = start_campaign(session, opening, actor=actor, now=now, context=context)
+        run_step(session, campaign, KINDS[campaign.kind].steps[0], now=now, context=context)
+        return campaign.code
 
 
 @unit_of_work
