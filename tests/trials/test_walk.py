@@ -1,0 +1,122 @@
+"""A whole campaign in plain calls: scripted partners, every path, and nothing personal left behind."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, time
+
+import pytest
+from sqlmodel import Session, col, select
+
+from actions.start_campaign import Opening, start_campaign
+from models import Campaign, Duty, JournalEntry, Message, Party, Referral, SanctionCase, Seat, Visit
+from rules.words import CampaignKind, CampaignState, DutyState, Mode, ReferralState, Step, VisitState
+from tests.actions.dump import dump
+from tests.trials.walking import COORDINATOR, Walk, open_walk, walk_until
+from trials.partners import Partners
+from trials.paths import count_paths
+from trials.script import Script
+
+SCRIPT = Script(
+    seed=1,
+    silent="CQLTT",
+    declines="SCT",
+    late="SYT",
+    absent="SVHTTDL",
+    most_visits=30,
+    remedy_workdays=3,
+    result_days=10,
+    hotspots=(2, 9, 17),
+    closed_every=7,
+    postponed=(3,),
+    not_remedied_every=2,
+)
+THREE_AREAS = ("323", "325", "327")
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+    """From an opening on 1 February to the last due moment."""
+    office = open_walk(tmp_path_factory.mktemp("walk"))
+    walk = Walk(office, Partners(SCRIPT))
+    office.set_practice_moment(office.pack.calendar.at(date(2021, 2, 1), time(8)))
+    window = (date(2021, 2, 1), date(2021, 6, 30))
+    opening = Opening(CampaignKind.INSPECTION, Mode.PLANNED, *window, visits=40, seed=1, areas=THREE_AREAS)
+    with office.transaction() as (session, now):
+        start_campaign(session, opening, actor=COORDINATOR, now=now, context=office.context(session))
+    walk_until(walk, date(2021, 12, 1))
+    yield walk
+    office.engine.dispose()
+
+
+def only_campaign(session: Session) -> Campaign:
+    return session.exec(select(Campaign)).one()
+
+
+def test_campaign_ends_closed_and_nobody_was_refused(walked: Walk) -> None:
+    assert walked.refusals == []
+    with walked.reading() as session:
+        campaign = only_campaign(session)
+        assert campaign.state is CampaignState.CLOSED
+        assert campaign.round == 2
+        steps = session.exec(select(JournalEntry.after).where(JournalEntry.noun == "step").order_by("id")).all()  # type: ignore[arg-type]
+        assert sorted(map(str, steps)) == sorted(step.value for step in Step)
+
+
+def test_every_path_of_the_script_was_taken(walked: Walk) -> None:
+    with walked.reading() as session:
+        paths = count_paths(session, only_campaign(session), None)
+    taken = {name for name, count in paths.items() if count}
+    assert taken >= {"silent_agency", "declined", "postponed", "closed_establishment", "late_findings", "plan_returned"}
+    assert taken >= {"late_acknowledgement", "second_officer_refused"}
+
+
+def test_every_visit_ended_and_every_finding_led_somewhere(walked: Walk) -> None:
+    with walked.reading() as session:
+        visits = session.exec(select(Visit)).all()
+        assert len(visits) == 30
+        assert {visit.state for visit in visits} <= {VisitState.ASSESSED, VisitState.NOT_CONDUCTED}
+        assert all(visit.outcome for visit in visits if visit.state is VisitState.ASSESSED)
+        assert all(visit.missed for visit in visits if visit.state is VisitState.NOT_CONDUCTED)
+
+
+def test_nothing_is_left_open_and_nothing_was_fined_and_prosecuted(walked: Walk) -> None:
+    with walked.reading() as session:
+        open_duties = session.exec(select(Duty).where(Duty.state == DutyState.OPEN)).all()
+        assert [(duty.kind, duty.subject) for duty in open_duties] == []
+        referrals = session.exec(select(Referral)).all()
+        assert {row.state for row in referrals} == {ReferralState.RESOLVED, ReferralState.REFUSED}
+        prosecuted = {row.visit_id for row in referrals if row.state is ReferralState.RESOLVED}
+        for case in session.exec(select(SanctionCase).where(col(SanctionCase.visit_id).in_(prosecuted))):
+            assert case.state.value == "dropped"
+
+
+def test_no_member_was_ever_in_two_places_and_no_agency_that_left_has_a_seat(walked: Walk) -> None:
+    with walked.reading() as session:
+        seats = session.exec(select(Seat).join(Party).where(col(Party.active))).all()
+        cards = [(seat.card, seat.slot) for seat in seats if seat.card]
+        assert len(set(cards)) == len(cards)
+        assert not {seat.agency for seat in seats} & {SCRIPT.silent, SCRIPT.declines}
+
+
+def test_each_letter_was_written_once(walked: Walk) -> None:
+    with walked.reading() as session:
+        letters = session.exec(select(Message)).all()
+        assert len(letters) > 100
+        assert len({letter.sha256 for letter in letters}) == len(letters)
+
+
+NAME = re.compile(
+    r"\b(Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý)( [A-ZĐÀ-Ỹ][\wà-ỹ]*){1,3}"
+)
+"""A family name and one to three given names, as a person's name is written."""
+OF_THE_PACK = frozenset({"packrevision", "establishment", "message"})
+
+
+def test_no_column_holds_anything_that_looks_like_a_persons_name(walked: Walk) -> None:
+    rows = dump(walked.office.engine, without=OF_THE_PACK)
+    assert NAME.search("do Nguyễn Văn A ký")
+    assert sum(len(found) for found in rows.values()) > 500
+    for table, found in rows.items():
+        for row in found:
+            for column, value in row.items():
+                assert not NAME.search(str(value)), (table, column, value)
