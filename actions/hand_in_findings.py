@@ -64,6 +64,9 @@ def hand_in_findings(
     party = session.get_one(Party, visit.party_id)
     if findings.postponed is not None:
         return _postpone(session, campaign, visit, duty, findings.postponed, arrival, actor, now, context)
+    if findings.signs:
+        # Whoever needs protection is told of at once, also where the party could not draw up a record.
+        protect_person(session, campaign, visit, findings.signs, now=now, context=context)
     if findings.missed is not None:
         change_state(session, visit, VISIT, VisitVerb.MISS, actor=actor, now=now, reason=findings.missed)
         visit.missed = findings.missed
@@ -76,8 +79,6 @@ def hand_in_findings(
         save_items(session, visit, party.lead_agency, findings, now, context)
         # The signs of a possible victim are kept in the restricted row alone.
         content = {"cards": list(findings.cards), "items": {k: v.value for k, v in findings.answers.items()}}
-        if findings.signs:
-            protect_person(session, campaign, visit, findings.signs, now=now, context=context)
         assess_visit(session, campaign, visit, now=now, context=context)
     fulfil_duty(session, duty, answered=content, actor=actor, now=now)
     answer = take_answer(session, duty, content, arrival, now=now)

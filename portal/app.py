@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from actions.office import Office
-from portal import duty_pages, link_pages
+from portal import duty_pages, link_pages, own_items_pages
 from portal.access import CodeNeeded, LinkExpired, NotThere
 from portal.guards import BodyLimit, Knocks, KnocksAllowed, SameSite, SecurityHeaders
 from portal.language import RememberLanguage
@@ -27,7 +27,7 @@ def create_app(office: Office, allowed: KnocksAllowed = KnocksAllowed()) -> Fast
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     https = office.signer.public_address.startswith("https:")
     app.state.site = Site(office, Knocks(allowed), https)
-    for pages in (link_pages, duty_pages):
+    for pages in (link_pages, duty_pages, own_items_pages):
         app.include_router(pages.routes)
     app.add_api_route("/healthz", say_ok, methods=["GET", "HEAD"])
     app.add_api_route("/static/portal.css", send_style, methods=["GET", "HEAD"])

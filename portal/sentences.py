@@ -17,6 +17,7 @@ from rules.refusals import (
     TooOften,
     TransitionRefused,
 )
+from rules.words import CampaignState, SanctionState
 
 # The actions write their faults in English; each pattern is one sentence of theirs. A test posts them all.
 FAULTS: Sequence[tuple[str, str]] = (
@@ -51,16 +52,17 @@ FAULTS: Sequence[tuple[str, str]] = (
         r"Ngày \1 phải sau hôm nay và không muộn hơn \2.",
     ),
 )
-FIELDS_OF_ACTIONS = {"cards", "absences", "most_visits", "number", "decided_on", "executed_on", "nonce"}
+ON_HOLD = (SanctionState.FROZEN, CampaignState.SUSPENDED)
+ITEM_CODE = re.compile(r"[A-Z][A-Z0-9]*")
+"""Fields of forms are written small."""
 
 
 def field_faults(refusal: AnswerRefused, speech: Speech) -> list[tuple[str, str]]:
     """The faults by the name of the form's field; those that name a checklist item belong to `item.<code>`."""
-    known = {"trafficking", "apparent_minor", "happened"} | FIELDS_OF_ACTIONS
     found = []
     for field, sentence in refusal.faults:
-        is_item = field not in known and re.fullmatch(r"[A-Z][A-Z0-9]*", field)
-        found.append((f"item.{field}" if is_item else field, fault_sentence(sentence, speech)))
+        told = fault_sentence(sentence, speech)
+        found.append((f"item.{field}", f"{field}: {told}") if ITEM_CODE.fullmatch(field) else (field, told))
     return found
 
 
@@ -78,6 +80,9 @@ def refusal_sentence(refusal: Refusal, speech: Speech) -> str:
     """One sentence for a page: what cannot be done and what to do instead."""
     say = speech.say
     match refusal:
+        case TransitionRefused(state=state) if state in ON_HOLD:
+            # Why it waits is nobody's business here.
+            return say("Việc này đang tạm dừng; xin gọi điện.", "This is on hold at the moment; please call.")
         case TransitionRefused() | AlreadyHandled():
             return say("Việc này đã được xử lý.", "This has already been dealt with.")
         case RightMissing():

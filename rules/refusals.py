@@ -22,6 +22,7 @@ class TransitionRefused(Refusal):
     """The noun's state does not allow the verb."""
 
     def __init__(self, noun: str, code: str, state: str, verb: str, allowed: Sequence[str]) -> None:
+        self.state = state
         possible = ", ".join(allowed) if allowed else "nothing more"
         super().__init__(f"{noun} {code} is {state}: {str(verb)!r} is not possible there; possible: {possible}.")
 

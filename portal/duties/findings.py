@@ -16,7 +16,16 @@ ITEM = "item."
 SCREENING = {"trafficking": ProtectionSign.TRAFFICKING, "apparent_minor": ProtectionSign.APPARENT_MINOR}
 YES_NO = ("yes", "no")
 HAPPENED = ("yes", "missed", "postponed")
-UNSCREENED = ("Xin trả lời câu hỏi sàng lọc này.", "Please answer this screening question.")
+UNSCREENED = {
+    "trafficking": (
+        "Xin trả lời có hay không có dấu hiệu mua bán, ép buộc.",
+        "Please answer whether there are signs of trafficking or force.",
+    ),
+    "apparent_minor": (
+        "Xin trả lời có hay không có người có vẻ dưới 18 tuổi.",
+        "Please answer whether anybody appears to be under 18.",
+    ),
+}
 
 
 def facts(desk: Desk, duty: Duty) -> Mapping[str, Any]:
@@ -55,7 +64,7 @@ def further_page(posted: Posted) -> str | None:
     if posted.get("step") != "screening":
         return None
     for field in SCREENING:
-        posted.choice(field, YES_NO, UNSCREENED)
+        posted.choice(field, YES_NO, UNSCREENED[field])
     posted.check()
     return "duties/record.html"
 
@@ -70,7 +79,7 @@ def answer(desk: Desk, duty: Duty, posted: Posted, arrival: Arrival) -> Answer:
 
 def _record(desk: Desk, duty: Duty, posted: Posted) -> Findings:
     for field in SCREENING:
-        posted.choice(field, YES_NO, UNSCREENED)
+        posted.choice(field, YES_NO, UNSCREENED[field])
     return Findings(cards=posted.many("cards"), signs=signs_told(posted), answers=read_items(posted))
 
 
@@ -80,8 +89,14 @@ def _missed(desk: Desk, duty: Duty, posted: Posted) -> Findings:
 
 
 def _postponed(desk: Desk, duty: Duty, posted: Posted) -> Findings:
+    if signs_told(posted):
+        posted.wrong(
+            "postpone_reason",
+            "Có người cần được bảo vệ thì không hoãn: xin lập biên bản hoặc chọn không tiến hành được.",
+            "Nothing is postponed when somebody needs protection: send the record, or that it could not be conducted.",
+        )
     ask = ("Xin chọn lý do hoãn.", "Please choose why it is postponed.")
-    return Findings(postponed=posted.one_of("postpone_reason", PostponeReason, ask), signs=signs_told(posted))
+    return Findings(postponed=posted.one_of("postpone_reason", PostponeReason, ask))
 
 
 _FOUND = {"yes": _record, "missed": _missed, "postponed": _postponed}

@@ -9,29 +9,47 @@ import pytest
 from notifications.links import LinkSigner
 from portal.guards import KnocksAllowed
 from portal.running import PortalServer
-from tests.actions.conftest import desk_at, stages
+from tests.actions.conftest import desk_at, desk_on_both, stages
 from tests.actions.desk import Desk
 from tests.portal.visitor import LINK_KEY, Portal
 
-__all__ = ["desk_at", "stages"]
+__all__ = ["desk_at", "desk_on_both", "stages"]
 GENEROUS = KnocksAllowed(misses=100_000, codes=100_000)
+
+
+def serve(desk: Desk, allowed: KnocksAllowed = GENEROUS) -> tuple[Portal, Callable[[], None]]:
+    """The portal of this desk's office, and how to end it."""
+    # Without TLS here a client would rightly keep a Secure cookie to itself.
+    desk.office = replace(desk.office, signer=LinkSigner([LINK_KEY], "http://cong.example"))
+    server = PortalServer(desk.office, allowed=allowed).start()
+    client = httpx.Client(base_url=server.address, follow_redirects=False, timeout=30)
+
+    def end() -> None:
+        client.close()
+        server.stop()
+
+    return Portal(desk, client), end
+
+
+@pytest.fixture
+def portal_on_both(desk_on_both: Desk) -> Iterator[Portal]:
+    """On SQLite and on PostgreSQL, with a plan before the chairman."""
+    desk_on_both.schedule()
+    portal, end = serve(desk_on_both)
+    yield portal
+    end()
 
 
 @pytest.fixture
 def portal_at(desk_at: Callable[[str], Desk]) -> Iterator[Callable[..., Portal]]:
     """A portal, really served, whose campaign has come to a stage."""
-    closing: list[Callable[[], object]] = []
+    ends: list[Callable[[], None]] = []
 
     def open_at(stage: str, allowed: KnocksAllowed = GENEROUS) -> Portal:
-        desk = desk_at(stage)
-        # Without TLS here a client would rightly keep a Secure cookie to itself.
-        office = replace(desk.office, signer=LinkSigner([LINK_KEY], "http://cong.example"))
-        desk.office = office
-        server = PortalServer(office, allowed=allowed).start()
-        client = httpx.Client(base_url=server.address, follow_redirects=False, timeout=30)
-        closing.extend((server.stop, client.close))
-        return Portal(desk, client)
+        portal, end = serve(desk_at(stage), allowed)
+        ends.append(end)
+        return portal
 
     yield open_at
-    for close in reversed(closing):
-        close()
+    for end in ends:
+        end()
