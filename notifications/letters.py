@@ -264,7 +264,6 @@ class ReferralApproval(ConfidentialLetter):
 @dataclass(frozen=True, kw_only=True)
 class ReferralLetter(ConfidentialLetter):
     name = "referral"
-    ttl_days = 1
 
 
 @dataclass(frozen=True, kw_only=True)

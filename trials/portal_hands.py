@@ -52,11 +52,14 @@ class PortalHands:
         """Open the link, and post the form of the duty. Raises PortalRefused with what the page said."""
         contact = self._contact(duty, said)
         page = await self._page(duty, contact)
-        path = f"{page}/v/{duty.subject}" if isinstance(said, OwnItems) else f"{page}/d/{duty.code}"
-        form = await self.client.get(path)
+        place = f"/v/{duty.subject}" if isinstance(said, OwnItems) else f"/d/{duty.code}"
+        form = await self.client.get(page + place)
+        if form.status_code == httpx.codes.GONE:
+            page = await self._renew(page, duty, contact)
+            form = await self.client.get(page + place)
         if form.status_code != 200:
             raise PortalRefused(f"GET {duty.kind} {form.status_code}: {_words(form.text)}")
-        answer = await self.client.post(path, data={**fields_of(said), "nonce": secrets.token_urlsafe(16)})
+        answer = await self.client.post(page + place, data={**fields_of(said), "nonce": secrets.token_urlsafe(16)})
         if answer.status_code not in (200, 303):
             raise PortalRefused(f"POST {duty.kind} {duty.code} {answer.status_code}: {_words(answer.text)}")
 
@@ -70,20 +73,25 @@ class PortalHands:
         return contact
 
     async def _page(self, duty: Duty, contact: Contact) -> str:
-        """The page behind the office's newest link; an expired one is renewed, a confidential one entered."""
+        """The page behind the office's newest link, entered with a one-time code when it is confidential."""
         if self._link(duty, contact) is None:
             # Its letter was queued by an answer a moment ago.
             await self.deliver()
             self.read_mail()
         page = self._address(duty, contact)
+        if not duty.confidential:
+            return page
         if (await self.client.get(page)).status_code == httpx.codes.GONE:
-            await self.client.post(f"{page}/renew")
-            await self.deliver()
-            self.read_mail()
-            page = self._address(duty, contact)
-        if duty.confidential:
-            await self._enter(page, contact)
+            page = await self._renew(page, duty, contact)
+        await self._enter(page, contact)
         return page
+
+    async def _renew(self, page: str, duty: Duty, contact: Contact) -> str:
+        """Ask for a new link; it comes to the registered address."""
+        await self.client.post(f"{page}/renew")
+        await self.deliver()
+        self.read_mail()
+        return self._address(duty, contact)
 
     def _address(self, duty: Duty, contact: Contact) -> str:
         signed = self._link(duty, contact)
