@@ -20,7 +20,7 @@ GENEROUS = KnocksAllowed(misses=100_000, codes=100_000)
 def serve(desk: Desk, allowed: KnocksAllowed = GENEROUS) -> tuple[Portal, Callable[[], None]]:
     """The portal of this desk's office, and how to end it."""
     # Without TLS here a client would rightly keep a Secure cookie to itself.
-    desk.office = replace(desk.office, signer=LinkSigner([LINK_KEY], "http://cong.example"))
+    desk = Desk(replace(desk.office, signer=LinkSigner([LINK_KEY], "http://cong.example")))
     server = PortalServer(desk.office, allowed=allowed).start()
     client = httpx.Client(base_url=server.address, follow_redirects=False, timeout=30)
 

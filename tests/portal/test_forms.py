@@ -203,4 +203,4 @@ def test_sentence_that_no_pattern_knows_is_left_as_it_is() -> None:
 
 def test_typed_text_is_composed_and_without_control_characters() -> None:
     posted = Posted({"cards": ["TKT-1\r\n\x00 e\u0302\u2028"]}, Speech())
-    assert posted.get("cards") == "TKT-1\n  ê "
+    assert posted.get("cards") == "TKT-1\n  ê " and posted.has("cards", "TKT-1\n  ê ")

@@ -123,7 +123,7 @@ def test_framework_serves_no_pages_of_its_own(portal_at: Open) -> None:
 def test_behind_https_the_cookie_is_secure(desk_at: Callable[[str], Desk]) -> None:
     desk = desk_at("go_on_first_visits")
     desk.find("HY-2021-KT-01-V-HY-323-011", {"K27": ItemAnswer.SIGNS_OF_CRIME})
-    desk.office = replace(desk.office, signer=LinkSigner([LINK_KEY], "https://cong.example"))
+    desk = Desk(replace(desk.office, signer=LinkSigner([LINK_KEY], "https://cong.example")))
     server = PortalServer(desk.office).start()
     try:
         with httpx.Client(base_url=server.address) as client:
