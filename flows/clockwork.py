@@ -10,10 +10,11 @@ from prefect.client.schemas.objects import State
 from prefect.deployments import arun_deployment
 
 from actions.tell_duties import TOLD_TOGETHER
+from flows.board import refresh_boards
 from flows.inspection import inspection_campaign
 from flows.labels import campaign_tag
 from flows.opening import office
-from flows.outcomes import degraded, done, quiet, sum_up
+from flows.outcomes import degraded, done, end_of, quiet, sum_up
 from flows.pruning import crash_lost_runs, prune_quiet_runs
 from flows.steps import chase, deliver, start_looking, tell, write_digest
 from models.queries.campaigns import campaigns_due
@@ -35,23 +36,17 @@ async def advance() -> State[None]:
     # Each unit stands alone: one that breaks must not stop what is due behind it.
     ends: list[State[Any]] = []
     if late:
-        ends.append(await _end_of(chase))
+        ends.append(await end_of(chase))
     for code in codes[:FEW]:
         with tags(campaign_tag(code)):
-            ends.append(await _end_of(inspection_campaign, code))
+            ends.append(await end_of(inspection_campaign, code))
     for code in codes[FEW:]:
         await hand_over(code)
     with office().reading() as (session, _):
         untold = bool(duties_untold(session, TOLD_TOGETHER))
     if untold:
-        ends.append(await _end_of(tell))
+        ends.append(await end_of(tell))
     return sum_up(ends, f"{len(codes)} campaigns")
-
-
-async def _end_of(unit: Any, *arguments: str) -> State[Any]:
-    """How a unit of work ended; what it raised stands in its state."""
-    end: State[Any] = await unit(*arguments, return_state=True)
-    return end
 
 
 async def hand_over(code: str) -> None:
@@ -74,6 +69,7 @@ async def deliver_mail() -> State[None]:
         if not mail_is_due(session, now):
             return quiet()
     count = await deliver()
+    await refresh_boards()
     summary = (
         f"sent {count.sent}, deferred {count.deferred}, failed {count.failed}, "
         f"expired {count.expired}, in doubt {count.ambiguous}"

@@ -45,7 +45,7 @@ from flows.forms import (
 from flows.inspection import inspection_campaign
 from flows.labels import label_run
 from flows.opening import coordinator_on, office
-from flows.outcomes import degraded, done, refused
+from flows.outcomes import REFUSED, degraded, done, end_of, refused
 from flows.steps import open_campaign
 from models.queries.campaigns import campaign_by_code, campaign_by_id
 from models.queries.duties import duty_by_code
@@ -95,10 +95,10 @@ async def start_inspection_campaign(
         areas=tuple(AREAS[area.value] for area in areas),
         quotas=tuple((AREAS[quota.area.value], quota.visits) for quota in quotas),
     )
-    try:
-        code = await open_campaign.with_options(name=Step.SCHEDULE.value)(opening)
-    except Refusal as refusal:
-        return refused(refusal)
+    opened = await end_of(open_campaign.with_options(name=Step.SCHEDULE.value), opening)
+    if opened.name == REFUSED:
+        return refused(opened.message)
+    code = await opened.aresult()
     await label_run(code, name=code)
     return await _looked_at(code, code)
 
@@ -225,7 +225,7 @@ async def extend_duty(duty: str, due_on: date) -> State[None]:
 
 async def _looked_at(campaign: str, message: str) -> State[None]:
     """Go on with the campaign at once. What was decided stands, however that ends."""
-    end = await inspection_campaign(campaign, return_state=True)
+    end = await end_of(inspection_campaign, campaign)
     if end.is_completed():
         return done(message)
     return degraded(f"{message}; recorded, but the steps after it ended {end.name}: {end.message}")

@@ -1,6 +1,6 @@
 """The one table of deployments: flow, schedule, description. `up` serves it; prefect.yaml deploys it to pools."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,29 @@ from flows.practice import move_calendar
 from flows.pruning import CLOCK_TAG
 
 ZONE = "Asia/Ho_Chi_Minh"
+
+TITLES: Mapping[str, str] = {
+    "answer": "Câu trả lời",
+    "areas": "Địa bàn",
+    "campaign": "Mã đợt kiểm tra",
+    "cards": "Số thẻ kiểm tra",
+    "channel": "Hình thức trả lời",
+    "closes_on": "Đến ngày",
+    "decision": "Quyết định",
+    "declined": "Lý do từ chối",
+    "document": "Số văn bản",
+    "document_on": "Ngày văn bản",
+    "due_on": "Hạn mới",
+    "duty": "Mã nghĩa vụ",
+    "opens_on": "Từ ngày",
+    "quotas": "Chỉ tiêu theo địa bàn",
+    "reason": "Lý do",
+    "result": "Kết quả giải quyết",
+    "seed": "Số gieo",
+    "to": "Đến ngày",
+    "visits": "Số lượt kiểm tra",
+}
+"""What stands over a parameter in the form; Prefect itself would show its English name."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +81,8 @@ def to_deployment(entry: Deployed, *, scheduled: bool) -> RunnerDeployment:
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
     assert isinstance(deployment, RunnerDeployment)
+    for name, shown in deployment._parameter_openapi_schema.properties.items():
+        shown["title"] = TITLES[name]
     return deployment
 
 

@@ -6,7 +6,7 @@ from prefect.client.schemas.objects import State
 from campaigns import KINDS
 from flows.board import write_board
 from flows.labels import campaign_tag, label_run
-from flows.outcomes import done, refused, waiting
+from flows.outcomes import REFUSED, done, end_of, refused, waiting
 from flows.report_writing import reports_are_due, write_reports
 from flows.steps import StepEnd, run_one_step, start_looking, state_of, stop_looking
 from rules.refusals import Refusal
@@ -25,27 +25,23 @@ async def inspection_campaign(campaign: str) -> State[None]:
     except Refusal as refusal:
         return refused(refusal)
     await label_run(campaign)
-    stopped: Refusal | None = None
-    end: StepEnd | None = None
     with tags(campaign_tag(campaign)):
-        try:
-            end = await run_due_steps(campaign)
-        except Refusal as refusal:  # the lease stays: it is tried again when it has run out
-            stopped = refusal
+        end = await run_due_steps(campaign)
         if reports_are_due(campaign):
             await write_reports(campaign)
         await write_board(campaign)
-    if stopped is not None:
-        return refused(stopped)
+    if isinstance(end, State):
+        return refused(end.message)
     if end is not None and not end.passes:
         return waiting(f"waits for {end.waiting_for}")
     return done((state if end is None else end.state).value)
 
 
-async def run_due_steps(campaign: str) -> StepEnd | None:
+async def run_due_steps(campaign: str) -> StepEnd | State[None] | None:
     """Run the steps that may have work; what `holds` no campaign up is run even behind a step that waits.
 
-    None when no step has any. Raises what a step is refused for.
+    None when no step has any; the state of a step that was refused: the lease stays then, and when it has run out
+    the step is tried again.
     """
     positions = {spec.step: number for number, spec in enumerate(KINDS[CampaignKind.INSPECTION].steps)}
     held: StepEnd | None = None
@@ -53,7 +49,11 @@ async def run_due_steps(campaign: str) -> StepEnd | None:
     for spec in start_looking(campaign):
         if held is not None and spec.holds:
             continue
-        last = await run_one_step.with_options(name=spec.step.value)(campaign, positions[spec.step])
+        step = await end_of(run_one_step.with_options(name=spec.step.value), campaign, positions[spec.step])
+        if step.name == REFUSED:
+            return step
+        last = await step.aresult()
+        assert isinstance(last, StepEnd)
         if spec.holds and not last.passes:
             held = last
     stop_looking(campaign)

@@ -30,9 +30,18 @@ def degraded(message: str) -> State[None]:
     return Completed(name="Degraded", message=message)
 
 
-def refused(refusal: Refusal) -> State[None]:
-    """The request was refused and nothing was changed; the message is the one clear sentence."""
+def refused(refusal: Refusal | str | None) -> State[None]:
+    """The request was refused and nothing was changed; the message is the one clear sentence.
+
+    Returned rather than raised, so that no traceback stands in the logs for what is no fault.
+    """
     return Failed(name=REFUSED, message=str(refusal))
+
+
+async def end_of(unit: Any, *arguments: Any) -> State[Any]:
+    """Run a flow or a task and say how it ended; what it raised stands in its state."""
+    end: State[Any] = await unit(*arguments, return_state=True)
+    return end
 
 
 def sum_up(ends: Sequence[State[Any]], message: str) -> State[None]:

@@ -7,7 +7,7 @@ from prefect.client.schemas.objects import State
 
 from flows.clockwork import advance, deliver_mail
 from flows.opening import office
-from flows.outcomes import refused, sum_up
+from flows.outcomes import end_of, refused, sum_up
 from models.queries.moments import next_stop
 from rules.refusals import AnswerRefused
 
@@ -30,5 +30,5 @@ async def move_calendar(to: date | None = None) -> State[None]:
         )
         return refused(AnswerRefused("The calendar", [("to", f"{allowed}.")]))
     office().set_practice_moment(stop)
-    ends = [await advance(return_state=True), await deliver_mail(return_state=True)]
+    ends = [await end_of(advance), await end_of(deliver_mail)]
     return sum_up(ends, f"{calendar.day_of(stop):%d/%m/%Y}")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 
 from actions.chase_duties import chase_duties
 from actions.run_step import AT_REST, begin_look, end_look, run_step
@@ -15,8 +16,10 @@ from actions.tell_duties import tell_duties
 from campaigns import KINDS
 from campaigns.kind import StepSpec
 from flows.opening import coordinator_on, office, relay
+from flows.outcomes import refused
 from models.queries.campaigns import campaign_by_code
 from notifications.delivery import DeliveryCount, deliver_due
+from rules.refusals import Refusal
 from rules.words import CampaignState
 
 # Nothing here is cached, retried or kept by Prefect: what was done stands in our database alone.
@@ -50,8 +53,15 @@ def stop_looking(code: str) -> None:
 
 
 @unit_of_work
-async def open_campaign(opening: Opening) -> str:
+async def open_campaign(opening: Opening) -> str | State[None]:
     """Open a campaign and run its first step in one unit: a plan that cannot be made leaves no draft behind."""
+    try:
+        return _open_campaign(opening)
+    except Refusal as refusal:
+        return refused(refusal)
+
+
+def _open_campaign(opening: Opening) -> str:
     with office().transaction() as (session, now):
         context = office().context(session)
         actor = coordinator_on(context.pack.calendar.day_of(now))
@@ -61,8 +71,15 @@ async def open_campaign(opening: Opening) -> str:
 
 
 @unit_of_work
-async def run_one_step(code: str, position: int) -> StepEnd:
+async def run_one_step(code: str, position: int) -> StepEnd | State[None]:
     """Run the step at a position of the campaign's kind; the run's name is the step's."""
+    try:
+        return _run_one_step(code, position)
+    except Refusal as refusal:
+        return refused(refusal)
+
+
+def _run_one_step(code: str, position: int) -> StepEnd:
     with office().transaction() as (session, now):
         campaign = campaign_by_code(session, code)
         if campaign.state in AT_REST:

@@ -1,0 +1,151 @@
+"""What the campaign's board says, as Markdown: decisions that wait, timeline, who is late, mail. Vietnamese."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import quote
+
+from sqlmodel import Session
+
+from actions.context import Context
+from flows.forms import CANCEL, RELEASE, RESUME, SUSPEND, WAIVE
+from models import Campaign
+from models.queries.board import OpenDuty, mail_by_letter, open_routine_duties, steps_entered
+from rules.words import CampaignState, DutyKind, MessageState, Step
+
+ENDED = (CampaignState.CLOSED, CampaignState.CANCELLED)
+LETTER_NAMES: Mapping[str, str] = {
+    "plan_submitted": "Trình phê duyệt kế hoạch",
+    "plan_approved": "Kế hoạch được phê duyệt",
+    "plan_returned": "Kế hoạch được trả lại",
+    "invitation": "Đề nghị xác nhận tham gia",
+    "reminder": "Đôn đốc",
+    "non_response": "Cơ quan chưa thực hiện",
+    "invitation_declined": "Cơ quan từ chối tham gia",
+    "area_notice": "Thông báo cho địa bàn",
+    "brief": "Lịch tập trung",
+    "findings_request": "Đề nghị gửi kết quả",
+    "findings_receipt": "Đã nhận kết quả",
+    "visit_postponed": "Hoãn kiểm tra",
+    "recommendation": "Kiến nghị sau kiểm tra",
+    "campaign_suspended": "Tạm dừng đợt kiểm tra",
+    "campaign_resumed": "Tiếp tục đợt kiểm tra",
+    "campaign_cancelled": "Hủy đợt kiểm tra",
+    "campaign_report": "Báo cáo kết quả",
+    "link_renewed": "Liên kết mới theo yêu cầu",
+}
+# The page draws code on dark slate, whatever its theme: bars on a light ground, and text outside them light.
+GANTT_LOOKS = json.dumps(
+    {
+        "theme": "base",
+        "gantt": {
+            "useWidth": 700,
+            "leftPadding": 90,
+            "barHeight": 26,
+            "barGap": 6,
+            "fontSize": 14,
+            "sectionFontSize": 14,
+        },
+        "themeVariables": {
+            "sectionBkgColor": "#334155",
+            "altSectionBkgColor": "#1e293b",
+            "taskBkgColor": "#1d4ed8",
+            "taskBorderColor": "#93c5fd",
+            "taskTextColor": "#ffffff",
+            "taskTextLightColor": "#ffffff",
+            "doneTaskBkgColor": "#cbd5e1",
+            "doneTaskBorderColor": "#cbd5e1",
+            "activeTaskBkgColor": "#fbbf24",
+            "activeTaskBorderColor": "#fbbf24",
+            "taskTextDarkColor": "#0f172a",
+            "taskTextOutsideColor": "#f1f5f9",
+            "titleColor": "#f1f5f9",
+            "textColor": "#f1f5f9",
+            "gridColor": "#94a3b8",
+            "todayLineColor": "#00000000",
+        },
+    }
+)
+
+
+def board_page(session: Session, row: Campaign, decide: str | None, now: datetime, context: Context) -> str:
+    """`decide` is where the decision form opens; without it the page stands without links."""
+    duties = open_routine_duties(session, row.id or 0)
+    parts = [
+        f"# {row.code} · {row.state.label}",
+        f"{row.kind.label}, {row.mode.label.lower()}, {row.opens_on:%d/%m/%Y} đến {row.closes_on:%d/%m/%Y}",
+        _decisions(row, duties, decide),
+        _timeline(session, row, now, context),
+        _late(duties, now, context),
+        _mail(session, row),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _decisions(row: Campaign, duties: list[OpenDuty], decide: str | None) -> str:
+    """Links to the form with what is known already filled in; what waits for the coordinator comes first."""
+    if decide is None or row.state in ENDED:
+        return ""
+
+    def link(text: str, **parameters: str) -> str:
+        filled = quote(json.dumps({"campaign": row.code, **parameters}, ensure_ascii=False))
+        return f"- [{text}]({decide}?parameters={filled})"
+
+    lines = []
+    if row.state is CampaignState.REPORTING:
+        lines.append(link(RELEASE, decision=RELEASE))
+    if row.state is CampaignState.SUSPENDED:
+        lines.append(link(RESUME, decision=RESUME))
+    for duty in duties:
+        if duty.kind is DutyKind.CONFIRM and duty.rung:
+            lines.append(link(f"{WAIVE} {duty.code} ({duty.agency})", decision=WAIVE, duty=duty.code))
+    if row.state is not CampaignState.SUSPENDED:
+        lines.append(link(SUSPEND, decision=SUSPEND))
+    lines.append(link(CANCEL, decision=CANCEL))
+    return "## Quyết định\n\n" + "\n".join(lines)
+
+
+def _timeline(session: Session, row: Campaign, now: datetime, context: Context) -> str:
+    """A gantt chart of the steps: each from its first day to the next one's, the last to today; the window below."""
+    calendar = context.pack.calendar
+    entered = [(Step(step), calendar.day_of(at)) for step, at in steps_entered(session, row.id or 0)]
+    lines = [f"%%{{init: {GANTT_LOOKS}}}%%", "gantt", "  dateFormat YYYY-MM-DD", "  axisFormat %d/%m"]
+    lines.append("  section Các bước")
+    for number, (step, day) in enumerate(entered):
+        last = number + 1 == len(entered)
+        until = calendar.day_of(now) if last else entered[number + 1][1]
+        mark = "active" if last and row.state not in ENDED else "done"
+        days = 1 if last and row.state in ENDED else max((until - day).days, 1)
+        lines.append(f"  {step.label} :{mark}, {day.isoformat()}, {days}d")
+    lines += ["  section Thời gian", f"  Kế hoạch :{row.opens_on.isoformat()}, {row.closes_on.isoformat()}"]
+    return "## Tiến trình\n\n```mermaid\n" + "\n".join(lines) + "\n```"
+
+
+def _late(duties: list[OpenDuty], now: datetime, context: Context) -> str:
+    rows: dict[tuple[str, DutyKind], list[OpenDuty]] = {}
+    for duty in duties:
+        if duty.due_at < now:
+            rows.setdefault((duty.agency, duty.kind), []).append(duty)
+    in_time = f"Đang chờ trong hạn: {sum(duty.due_at >= now for duty in duties)}."
+    if not rows:
+        return f"## Quá hạn\n\nKhông có. {in_time}"
+    lines = ["| Cơ quan | Nghĩa vụ | Số | Số ngày làm việc trễ | Đã đôn đốc |", "|---|---|---:|---:|---:|"]
+    for (agency, kind), group in rows.items():
+        late = max(context.pack.calendar.workdays_late(duty.due_at, now) for duty in group)
+        rung = max(duty.rung for duty in group)
+        name = context.pack.agency(agency).name
+        lines.append(f"| {name} | {kind.label} | {len(group)} | {late} | {rung} |")
+    return "## Quá hạn\n\n" + "\n".join(lines) + f"\n\n{in_time}"
+
+
+def _mail(session: Session, row: Campaign) -> str:
+    table = mail_by_letter(session, row.id or 0)
+    if not table:
+        return ""
+    shown = (MessageState.QUEUED, MessageState.SENT, MessageState.AMBIGUOUS, MessageState.FAILED)
+    lines = ["| Thư | " + " | ".join(state.label for state in shown) + " |", "|---|" + "---:|" * len(shown)]
+    lines += [
+        f"| {LETTER_NAMES.get(letter, letter)} | " + " | ".join(str(states.get(state, 0)) for state in shown) + " |"
+        for letter, states in table.items()
+    ]
+    return "## Thư\n\n" + "\n".join(lines)
