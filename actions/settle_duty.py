@@ -22,10 +22,13 @@ def fulfil_duty(session: Session, duty: Duty, *, answered: Mapping[str, Any], ac
     _stop(duty, now)
 
 
-def waive_duty(session: Session, duty: Duty, reason: WaiveReason, *, actor: Actor, now: datetime) -> None:
+def waive_duty(
+    session: Session, duty: Duty, reason: WaiveReason, *, actor: Actor, now: datetime, restricted: bool = False
+) -> None:
     """Raises TransitionRefused when it is no longer open, RightMissing for anybody but coordinator and engine."""
     hold_duty(session, duty)
-    change_state(session, duty, DUTY, DutyVerb.WAIVE, actor=actor, now=now, reason=reason, restricted=duty.confidential)
+    hidden = restricted or duty.confidential
+    change_state(session, duty, DUTY, DutyVerb.WAIVE, actor=actor, now=now, reason=reason, restricted=hidden)
     duty.waived = reason
     _stop(duty, now)
 

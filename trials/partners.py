@@ -11,7 +11,7 @@ from actions.context import Context
 from actions.decide_plan import PlanDecision
 from actions.decide_sanction import SanctionDecision
 from actions.hand_in_findings import Findings, items_of_agency
-from models import Campaign, Duty, Party, SanctionCase, Visit
+from models import Campaign, Duty, Party, Visit
 from models.queries.visits import campaign_seats, seats_of, visit_by_code
 from rules.pack import ChecklistItem
 from rules.scheduling import members_needed
@@ -26,7 +26,6 @@ from rules.words import (
     ReferralResult,
     RefusalGround,
     ReturnReason,
-    SanctionState,
 )
 from trials.answers import Acknowledgement, Executed, OwnItems, ReInspected, Remedied, Ruling, Said
 from trials.script import Script
@@ -79,7 +78,7 @@ class Partners:
                 return Remedied(not every or self.remedies % every != 0)
             case DutyKind.RE_INSPECTION if waited >= self.script.remedy_workdays:
                 return ReInspected()
-            case DutyKind.SANCTION_DECISION if waited >= 2 and not self._is_frozen(session, duty):
+            case DutyKind.SANCTION_DECISION if waited >= 2:
                 return SanctionDecision(f"{duty.id}/QĐ-XPHC", context.pack.calendar.day_of(now))
             case DutyKind.SANCTION_EXECUTION if waited >= 3:
                 return Executed(context.pack.calendar.day_of(now))
@@ -158,8 +157,3 @@ class Partners:
     def _rule(self, duty: Duty) -> Ruling:
         refuses = self._order(duty.subject) == 2 and duty.ordinal == 2
         return Ruling(RefusalGround.EVIDENCE if refuses else None)
-
-    def _is_frozen(self, session: Session, duty: Duty) -> bool:
-        """Whether the case waits for the police."""
-        state = session.exec(select(SanctionCase.state).where(SanctionCase.code == duty.subject)).one()
-        return state is SanctionState.FROZEN

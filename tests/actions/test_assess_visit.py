@@ -1,6 +1,6 @@
 """What findings lead to: a recommendation to the area, a sanction case by the law of that day, a re-inspection."""
 
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import pytest
 from sqlmodel import select
@@ -9,6 +9,7 @@ from actions.decide_plan import PlanDecision
 from actions.decide_sanction import SanctionDecision, decide_sanction, report_sanction_executed
 from actions.hand_in_findings import items_of_agency
 from actions.report_remedy import report_re_inspection, report_remedy
+from actions.send_digest import send_digest
 from actions.start_campaign import Opening
 from models import Party, Recommendation, Referral, SanctionCase
 from rules.refusals import AnswerRefused, RightMissing, TransitionRefused
@@ -262,13 +263,12 @@ def test_signs_of_crime_are_referred_with_their_evidence_and_the_fine_waits(visi
         assert referral.code.startswith("NV-") and FIRST not in referral.code
     case = only_case(visiting)
     assert case.state is SanctionState.FROZEN
-    with pytest.raises(TransitionRefused, match="is frozen"):
-        visiting.settle(
-            DutyKind.SANCTION_DECISION,
-            decide_sanction,
-            SanctionDecision("1/QĐ", date(2021, 3, 1)),
-            subject=case.code,
-        )
+    with visiting.look() as work:
+        assert work.duties(DutyKind.SANCTION_DECISION) == []
+    decision = SanctionDecision("1/QĐ", date(2021, 3, 1))
+    with pytest.raises(TransitionRefused, match="is frozen"), visiting.work() as work:
+        duty = work.duty(DutyKind.SANCTION_DECISION, state=DutyState.WAIVED)
+        decide_sanction(work.session, duty, decision, arrival(), actor=work.owner(duty), **work.given)
 
 
 def test_sign_of_crime_on_any_item_is_referred_whatever_the_points_say(visiting: Desk) -> None:
@@ -278,13 +278,19 @@ def test_sign_of_crime_on_any_item_is_referred_whatever_the_points_say(visiting:
         assert work.session.exec(select(Referral)).one().evidence["rule"] == "signs_of_crime"
 
 
-def test_frozen_case_is_not_chased(visiting: Desk) -> None:
+def test_frozen_case_is_neither_told_chased_nor_counted_as_late(visiting: Desk) -> None:
     visiting.find(FIRST, {"K27": ItemAnswer.SIGNS_OF_CRIME, "K12": VIOLATION})
-    visiting.at(date(2021, 3, 9) + timedelta(days=7))
+    visiting.at(date(2021, 3, 16))
     visiting.advance()
+    with visiting.work() as work:
+        send_digest(work.session, **work.given)
     with visiting.look() as work:
-        assert [letter.address for letter in work.letters("reminder") if "xuphat" in letter.address] == []
-        assert work.duty(DutyKind.SANCTION_DECISION, state=DutyState.OPEN).rung == 0
+        letters = [*work.letters("recommendation"), *work.letters("reminder"), *work.letters("non_response")]
+        assert [letter.address for letter in letters if "xuphat" in letter.address] == []
+        (digest,) = work.letters("digest")
+        assert DutyKind.SANCTION_DECISION.label not in " ".join(text_of(digest).split())
+        code = work.duty(DutyKind.SANCTION_DECISION, state=DutyState.WAIVED).code
+        assert [entry.restricted for entry in work.journal(subject=code, verb="waive")] == [True]
 
 
 def test_violation_found_after_a_referral_is_frozen_with_it(visiting: Desk) -> None:

@@ -146,7 +146,7 @@ def test_nothing_of_it_is_in_what_agencies_owe_in_the_digest_or_in_any_routine_l
         for letter in routine:
             whole = "".join(str(p.get_content()) for p in opened(letter).walk() if p.get_content_maintype() == "text")
             assert code not in whole and duty.code not in whole
-            assert "hỗ trợ nạn nhân" not in whole
+            assert "hỗ trợ nạn nhân" not in whole and DutyKind.PROTECTION.label not in whole
 
 
 def test_receipt_and_answer_look_like_those_of_any_other_record(protecting: Desk) -> None:
