@@ -7,6 +7,7 @@ from sqlmodel import delete, select
 
 from actions.decide_referral import decide_referral
 from actions.decide_sanction import SanctionDecision, decide_sanction
+from actions.hand_in_findings import Findings
 from actions.send_digest import send_digest
 from models import Answer, Contact, JournalEntry, Message, Protection, Recommendation, Referral, SanctionCase
 from models.queries.duties import owed_by
@@ -15,6 +16,7 @@ from rules.words import (
     Confidentiality,
     DutyKind,
     ItemAnswer,
+    NotConductedReason,
     Outcome,
     ProtectionSign,
     ProtectionState,
@@ -72,6 +74,13 @@ def test_no_fine_no_referral_and_no_recommendation_is_opened(protecting: Desk) -
             assert work.session.exec(select(table)).all() == []
         (visit,) = [v for v in work.visits() if v.code == FIRST]
         assert (visit.state, visit.outcome) == (VisitState.RECORDED, Outcome.UNDER_ASSESSMENT)
+
+
+def test_person_is_told_of_also_where_no_record_was_drawn_up(visiting: Desk) -> None:
+    visiting.hand_in(FIRST, Findings(missed=NotConductedReason.QUORUM, signs=SIGNS[:1]))
+    assert protection(visiting).signs == ["trafficking"]
+    with visiting.look() as work:
+        assert len(work.letters("protection_notice")) == 1
 
 
 def test_items_that_come_in_later_open_nothing_either(visiting: Desk) -> None:
