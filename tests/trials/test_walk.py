@@ -22,11 +22,11 @@ SCRIPT = Script(
     declines="SCT",
     late="SYT",
     absent="SVHTTDL",
-    most_visits=30,
+    most_visits=16,
     remedy_workdays=3,
     result_days=10,
-    hotspots=(2, 9, 17),
-    closed_every=7,
+    hotspots=(2, 5, 8),
+    closed_every=6,
     postponed=(3,),
     not_remedied_every=2,
 )
@@ -40,7 +40,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     walk = Walk(office, Partners(SCRIPT))
     office.set_practice_moment(office.pack.calendar.at(date(2021, 2, 1), time(8)))
     window = (date(2021, 2, 1), date(2021, 6, 30))
-    opening = Opening(CampaignKind.INSPECTION, Mode.PLANNED, *window, visits=40, seed=1, areas=THREE_AREAS)
+    opening = Opening(CampaignKind.INSPECTION, Mode.PLANNED, *window, visits=20, seed=1, areas=THREE_AREAS)
     with office.transaction() as (session, now):
         start_campaign(session, opening, actor=COORDINATOR, now=now, context=office.context(session))
     walk_until(walk, date(2021, 12, 1))
@@ -73,7 +73,7 @@ def test_every_path_of_the_script_was_taken(walked: Walk) -> None:
 def test_every_visit_ended_and_every_finding_led_somewhere(walked: Walk) -> None:
     with walked.reading() as session:
         visits = session.exec(select(Visit)).all()
-        assert len(visits) == 30
+        assert len(visits) == 16
         assert {visit.state for visit in visits} <= {VisitState.ASSESSED, VisitState.NOT_CONDUCTED}
         assert all(visit.outcome for visit in visits if visit.state is VisitState.ASSESSED)
         assert all(visit.missed for visit in visits if visit.state is VisitState.NOT_CONDUCTED)
