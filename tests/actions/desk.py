@@ -3,26 +3,22 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from itertools import count
 from typing import Any, ClassVar
 
-from sqlmodel import Session, col, select
-
 from actions.advance_due import advance_due
 from actions.confirm_participation import Confirmation, confirm_participation
-from actions.context import Actor, Context
+from actions.context import Actor
 from actions.decide_plan import PlanDecision, decide_plan
 from actions.hand_in_findings import Findings, enter_own_items, hand_in_findings, items_of_agency
 from actions.office import Office
 from actions.start_campaign import Opening, start_campaign
 from actions.take_answer import Arrival
-from models import Answer, Campaign, Duty, JournalEntry, Message, Party, Seat, Visit
-from models.queries.campaigns import campaign_by_code
-from models.queries.contacts import contact_as, office_as
-from models.queries.visits import campaign_seats, parties_of, seats_of, visit_by_code, visits_of
-from rules.scheduling import members_needed
-from rules.words import CampaignKind, DutyKind, DutyState, ItemAnswer, Mode, Role
+from models import Answer, Party
+from models.queries.visits import seats_of, visit_by_code
+from rules.words import CampaignKind, DutyKind, ItemAnswer, Mode, NotConductedReason, Role
+from tests.actions.work import Work
 
 COORDINATOR = Actor(Role.COORDINATOR, "SLDTBXH")
 OPENING = Opening(
@@ -34,7 +30,6 @@ OPENING = Opening(
     seed=7,
     areas=("323", "325"),
 )
-CODE = "HY-2021-KT-01"
 FIRST = "HY-2021-KT-01-V-HY-323-011"
 """The first visit of the plan, led by the culture department with police and labour."""
 _nonces = count(1)
@@ -44,85 +39,19 @@ def arrival() -> Arrival:
     return Arrival(nonce=f"nonce-{next(_nonces)}")
 
 
-@dataclass(frozen=True)
-class Work:
-    """One unit of work."""
-
-    session: Session
-    now: datetime
-    context: Context
-
-    @property
-    def given(self) -> dict[str, Any]:
-        return {"now": self.now, "context": self.context}
-
-    def campaign(self, code: str = CODE) -> Campaign:
-        return campaign_by_code(self.session, code)
-
-    def actor(self, role: Role, agency: str | None = None) -> Actor:
-        """The officer behind the link of that office."""
-        day = self.context.pack.calendar.day_of(self.now)
-        contact = office_as(self.session, role, day) if agency is None else contact_as(self.session, agency, role, day)
-        assert contact is not None and contact.id is not None
-        return Actor(role, contact.agency, contact.id)
-
-    def owner(self, duty: Duty) -> Actor:
-        return self.actor(duty.role, duty.agency)
-
-    def duties(self, kind: DutyKind, *, state: DutyState | None = DutyState.OPEN, **where: object) -> list[Duty]:
-        query = select(Duty).where(Duty.kind == kind).order_by(col(Duty.id))
-        if state is not None:
-            query = query.where(Duty.state == state)
-        for name, value in where.items():
-            query = query.where(getattr(Duty, name) == value)
-        return list(self.session.exec(query))
-
-    def duty(self, kind: DutyKind, **where: object) -> Duty:
-        (only,) = self.duties(kind, **where)
-        return only
-
-    def letters(self, name: str, **where: object) -> list[Message]:
-        query = select(Message).where(Message.letter == name).order_by(col(Message.id))
-        for key, value in where.items():
-            query = query.where(getattr(Message, key) == value)
-        return list(self.session.exec(query))
-
-    def journal(self, **where: object) -> list[JournalEntry]:
-        query = select(JournalEntry).order_by(col(JournalEntry.id))
-        for name, value in where.items():
-            query = query.where(getattr(JournalEntry, name) == value)
-        return list(self.session.exec(query))
-
-    def visits(self, *states: Any) -> list[Visit]:
-        return visits_of(self.session, self.campaign().id or 0, states)
-
-    def parties(self) -> list[Party]:
-        return parties_of(self.session, self.campaign().id or 0)
-
-    def seats(self) -> list[tuple[Seat, Party]]:
-        return campaign_seats(self.session, self.campaign().id or 0)
-
-    def agencies(self) -> list[str]:
-        return sorted({seat.agency for seat, _ in self.seats()})
-
-    def cards_needed(self, agency: str) -> tuple[str, ...]:
-        slots = [(seat.agency, (party.on, party.session)) for seat, party in self.seats() if seat.agency == agency]
-        return tuple(f"TKT-{agency}-{n:02d}" for n in range(1, members_needed(slots)[agency] + 1))
-
-    def record_of(self, visit: Visit, changed: Mapping[str, ItemAnswer] | None = None, **facts: Any) -> Findings:
-        """A full record in good order by everybody seated, except where `changed` says otherwise."""
-        party = self.session.get_one(Party, visit.party_id)
-        items = items_of_agency(self.session, visit, party, party.lead_agency, self.context)
-        cards = tuple(seat.card for seat in seats_of(self.session, [visit.party_id]) if seat.card)
-        answers = {item.code: ItemAnswer.MET for item in items} | dict(changed or {})
-        return Findings(cards=cards, answers=answers, **facts)
-
-
 @dataclass
 class Desk:
     """What happens up to a stage is a method named after it, which goes on from the stage before."""
 
-    STAGES: ClassVar[tuple[str, ...]] = ("empty", "schedule", "approve", "coordinate", "go_on_first_visits", "suspect")
+    STAGES: ClassVar[tuple[str, ...]] = (
+        "empty",
+        "schedule",
+        "approve",
+        "coordinate",
+        "go_on_first_visits",
+        "suspect",
+        "report",
+    )
 
     office: Office
 
@@ -206,6 +135,17 @@ class Desk:
     def suspect(self) -> None:
         """The first visit shows signs of crime and a violation."""
         self.find(FIRST, {"K27": ItemAnswer.SIGNS_OF_CRIME, "K12": ItemAnswer.VIOLATION})
+
+    def report(self) -> None:
+        """All findings are in; a remedy and a referral are still open."""
+        self.at(date(2021, 3, 24), time(9))
+        self.advance()
+        with self.look() as work:
+            second, *others = [duty.subject for duty in work.duties(DutyKind.FINDINGS)]
+        self.find(second, {"K10": ItemAnswer.SHORTCOMING})
+        for subject in others:
+            self.hand_in(subject, Findings(missed=NotConductedReason.CLOSED))
+        self.advance()
 
     def find(self, visit: str, changed: Mapping[str, ItemAnswer], **facts: Any) -> None:
         """The party's findings on a visit, each item entered by the agency whose it is; all in order but `changed`."""

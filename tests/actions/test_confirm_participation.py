@@ -15,9 +15,10 @@ from models import Message, Seat
 from models.queries.visits import campaign_seats
 from rules.refusals import AnswerRefused, ScheduleImpossible, TransitionRefused
 from rules.words import CampaignState, Channel, DutyKind, DutyState, Role
-from tests.actions.desk import CODE, Desk, arrival
+from tests.actions.desk import Desk, arrival
 from tests.actions.dump import dump
 from tests.actions.mail_parts import calendar_of
+from tests.actions.work import CODE
 
 
 def test_each_agency_with_a_seat_is_invited_once_with_its_calendar(coordinating: Desk) -> None:

@@ -10,8 +10,9 @@ from actions.decide_plan import PlanDecision, decide_plan
 from models import Approval
 from rules.refusals import AnswerRefused, RightMissing, TransitionRefused
 from rules.words import CampaignState, DutyKind, DutyState, ReturnReason, Role
-from tests.actions.desk import CODE, OPENING, Desk, arrival
+from tests.actions.desk import OPENING, Desk, arrival
 from tests.actions.dump import dump
+from tests.actions.work import CODE
 
 OTHERS = (
     Role.COORDINATOR,

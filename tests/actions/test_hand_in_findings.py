@@ -21,9 +21,10 @@ from rules.words import (
     VisitState,
     WaiveReason,
 )
-from tests.actions.desk import FIRST, Desk, Work, arrival
+from tests.actions.desk import FIRST, Desk, arrival
 from tests.actions.dump import dump
 from tests.actions.mail_parts import text_of
+from tests.actions.work import Work
 
 
 def first_visit(work: Work) -> tuple[Visit, Party, list[Seat]]:

@@ -1,11 +1,11 @@
 """The campaign closes when the coordinator releases its report, whatever lives on after it."""
 
-from datetime import date, time
+from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlmodel import select
 
-from actions.hand_in_findings import Findings
 from actions.prepare_report import release_report
 from actions.report_remedy import report_remedy
 from models import Recommendation, Referral
@@ -13,8 +13,6 @@ from rules.refusals import RightMissing, TransitionRefused
 from rules.words import (
     CampaignState,
     DutyKind,
-    ItemAnswer,
-    NotConductedReason,
     ReferralState,
     RemedyState,
     Role,
@@ -26,18 +24,9 @@ from tests.actions.mail_parts import text_of
 
 
 @pytest.fixture
-def reporting(visiting: Desk) -> Desk:
+def reporting(desk_at: Callable[[str], Desk]) -> Desk:
     """All findings are in; a remedy and a referral are still open."""
-    visiting.at(date(2021, 3, 24), time(9))
-    visiting.advance()
-    with visiting.look() as work:
-        first, second, *others = [duty.subject for duty in work.duties(DutyKind.FINDINGS)]
-    visiting.find(first, {"K27": ItemAnswer.SIGNS_OF_CRIME})
-    visiting.find(second, {"K10": ItemAnswer.SHORTCOMING})
-    for subject in others:
-        visiting.hand_in(subject, Findings(missed=NotConductedReason.CLOSED))
-    visiting.advance()
-    return visiting
+    return desk_at("report")
 
 
 def release(desk: Desk) -> None:

@@ -23,8 +23,9 @@ from rules.refusals import (
 )
 from rules.risk import score_risk
 from rules.words import CampaignState, DutyKind, Role, VisitState
-from tests.actions.desk import CODE, OPENING, Desk
+from tests.actions.desk import OPENING, Desk
 from tests.actions.dump import dump
+from tests.actions.work import CODE
 
 
 def plan_of(desk: Desk) -> list[tuple[object, ...]]:

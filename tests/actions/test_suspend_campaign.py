@@ -24,9 +24,10 @@ from rules.words import (
     VisitState,
     WaiveReason,
 )
-from tests.actions.desk import CODE, COORDINATOR, OPENING, Desk, arrival
+from tests.actions.desk import COORDINATOR, OPENING, Desk, arrival
 from tests.actions.dump import dump
 from tests.actions.mail_parts import calendar_of, text_of
+from tests.actions.work import CODE
 
 EPIDEMIC = SuspendReason.EPIDEMIC
 
