@@ -37,7 +37,8 @@ def code_of(words: type[W], label: Any) -> W:
 
 
 _pack = load_pack(read_settings().pack)
-AREAS = {f"{area.code} · {area.name}": area.code for area in _pack.areas if area.communes}
+_divided = {area.parent for area in _pack.areas}
+AREAS = {f"{area.code} · {area.name}": area.code for area in _pack.areas if area.code not in _divided}
 
 WAIVE, SUSPEND, RESUME, CANCEL, RELEASE = (
     "Miễn nghĩa vụ",
