@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from cli import checks, diagrams, mail, pack, plan, status
+from cli import bench, checks, demo, diagrams, mail, pack, pictures, plan, status, up
 from rules.refusals import Refusal
 
 app = typer.Typer(
@@ -20,9 +20,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(checks.group)
+app.add_typer(bench.group)
+app.add_typer(demo.group)
+app.add_typer(up.group)
 app.add_typer(diagrams.group)
 app.add_typer(mail.group)
 app.add_typer(pack.group)
+app.add_typer(pictures.group)
 app.add_typer(plan.group)
 app.add_typer(status.group)
 
