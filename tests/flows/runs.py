@@ -15,7 +15,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterTags,
 )
 from prefect.client.schemas.objects import Artifact, FlowRun, State, TaskRun
-from prefect.client.schemas.sorting import FlowRunSort
+from prefect.client.schemas.sorting import ArtifactSort, FlowRunSort
 
 PATIENCE_SECONDS = 20
 
@@ -68,7 +68,9 @@ async def recorded_tasks(run: UUID) -> list[str]:
 async def artifacts(key: str) -> list[Artifact]:
     """Every version that was written under a key, the newest first."""
     async with get_client() as client:
-        return await client.read_artifacts(artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])))
+        return await client.read_artifacts(
+            artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])), sort=ArtifactSort.CREATED_DESC
+        )
 
 
 async def _task_runs(run: UUID) -> list[TaskRun]:
