@@ -8,7 +8,7 @@ from prefect.states import Completed, Failed
 
 from rules.refusals import Refusal
 
-REFUSED = "Refused"
+DEGRADED, REFUSED = "Degraded", "Refused"
 
 
 def quiet() -> State[None]:
@@ -27,7 +27,7 @@ def waiting(message: str) -> State[None]:
 
 def degraded(message: str) -> State[None]:
     """It went on, and something was refused or is in doubt."""
-    return Completed(name="Degraded", message=message)
+    return Completed(name=DEGRADED, message=message)
 
 
 def refused(refusal: Refusal | str | None) -> State[None]:
@@ -45,9 +45,9 @@ async def end_of(unit: Any, *arguments: Any) -> State[Any]:
 
 
 def sum_up(ends: Sequence[State[Any]], message: str) -> State[None]:
-    """One state for several units of work: Failed when one broke, Degraded when one was refused."""
-    unfinished = [end for end in ends if not end.is_completed()]
-    if not unfinished:
+    """One state for several units of work: Failed when one broke, Degraded when one was refused or degraded."""
+    unwell = [end for end in ends if not end.is_completed() or end.name == DEGRADED]
+    if not unwell:
         return done(message)
-    summary = f"{message}; {len(unfinished)} of {len(ends)} units did not end well, the others are done"
-    return degraded(summary) if all(end.name == REFUSED for end in unfinished) else Failed(message=summary)
+    summary = f"{message}; {len(unwell)} of {len(ends)} units did not end well, the others are done"
+    return degraded(summary) if all(end.name in (REFUSED, DEGRADED) for end in unwell) else Failed(message=summary)

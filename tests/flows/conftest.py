@@ -3,7 +3,7 @@
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -96,6 +96,21 @@ def desk(home: Path) -> Iterator[Desk]:
     office.engine.dispose()
     opening.settings.cache_clear()
     opening.office.cache_clear()
+
+
+@pytest.fixture
+def desk_at(desk: Desk, home: Path, new_home: Path) -> Callable[[str], Desk]:
+    """The desk when its campaign has come to a stage: the first time by going there, then from a copy."""
+
+    def come_to(stage: str) -> Desk:
+        kept, database = new_home.with_name(f"{stage}.db"), home / "liennganh.db"
+        if not kept.exists():
+            desk.come_to(stage)
+        desk.office.engine.dispose()  # with the last connection its journal goes into the file
+        shutil.copy(*(kept, database) if kept.exists() else (database, kept))
+        return desk
+
+    return come_to
 
 
 @pytest.fixture
