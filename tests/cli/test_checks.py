@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cli.checks import ROOT, whole_suite_unless_named
+from cli.checks import ROOT, parts_of
 
 
 def run_test_command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -21,8 +21,10 @@ def test_arguments_go_to_pytest_and_files_are_the_callers(tmp_path: Path) -> Non
 
 
 def test_without_a_file_the_whole_suite_is_meant() -> None:
-    assert whole_suite_unless_named(["-k", "quorum"]) == ["-k", "quorum", str(ROOT / "tests")]
-    assert whole_suite_unless_named([__file__ + "::test_it"]) == [__file__ + "::test_it"]
+    fast, with_prefect = parts_of(["-k", "quorum"])
+    assert fast[:2] == with_prefect[:2] == ["-k", "quorum"]
+    assert fast[-1] == str(ROOT / "tests") and f"--ignore={with_prefect[-1]}" in fast
+    assert parts_of([__file__ + "::test_it"]) == [[__file__ + "::test_it"]]
 
 
 def test_misspelt_option_is_wrong_input(tmp_path: Path) -> None:
