@@ -76,6 +76,9 @@ def _check(opening: Opening, now: datetime, context: Context) -> None:
     for area in (*opening.areas, *(area for area, _ in opening.quotas)):
         context.pack.area(area)
     faults = []
+    kind = KINDS.get(opening.kind)
+    if kind is None or opening.mode not in kind.lifecycles:
+        faults.append(("mode", f"there is no {opening.mode.label.lower()} campaign of the kind {opening.kind.label}."))
     if opening.visits < 1:
         faults.append(("visits", f"must be at least 1, not {opening.visits}."))
     if any(quota < 0 for _, quota in opening.quotas) or sum(q for _, q in opening.quotas) > opening.visits:

@@ -10,6 +10,7 @@ from actions.context import Context
 from actions.tell_office import Addressee, tell_office
 from models import Duty, Message
 from models.queries.campaigns import campaign_by_id
+from models.queries.contacts import contact_as
 from models.queries.duties import duties_untold
 from notifications.letters import RecommendationLetter
 from rules.words import DutyKind, Role
@@ -23,11 +24,15 @@ TOLD_TOGETHER = (
 
 
 def tell_duties(session: Session, *, now: datetime, context: Context) -> int:
-    """Send the letters and say how many duties they tell of."""
+    """Send the letters and say how many duties they tell of. An office nobody can be written to is passed over; its
+    duties are told once it has a contact."""
+    told = 0
     grouped: dict[tuple[int, str, Role], list[Duty]] = defaultdict(list)
     for duty in duties_untold(session, TOLD_TOGETHER):
         grouped[duty.campaign_id, duty.agency, duty.role].append(duty)
     for (campaign_id, agency, role), duties in grouped.items():
+        if contact_as(session, agency, role, context.pack.calendar.day_of(now)) is None:
+            continue
         campaign = campaign_by_id(session, campaign_id)
         earlier = session.exec(
             select(func.count(col(Message.id))).where(
@@ -50,4 +55,5 @@ def tell_duties(session: Session, *, now: datetime, context: Context) -> int:
         for duty in duties:
             duty.told = True
             session.add(duty)
-    return sum(len(duties) for duties in grouped.values())
+        told += len(duties)
+    return told

@@ -1,14 +1,17 @@
 """Links: what was signed opens, what was not does not."""
 
+import hashlib
+import random
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from itsdangerous import Signer
 from sqlmodel import Session, select
 
 from models import Link
-from notifications.links import LinkSigner, issue_link
+from notifications.links import PURPOSE, LinkSigner, issue_link
 from tests.notifications.samples import NOW, sample_contact
 
 SIGNER = LinkSigner([b"old key", b"new key"], "https://congdoitac.example/")
@@ -35,6 +38,17 @@ def test_issued_link_opens_its_row(session: Session) -> None:
     assert len(link.token) >= 22, "at least 128 bits"
     assert (link.contact_id, link.agency, link.role) == (contact.id, contact.agency, contact.role)
     assert link.confidential and link.subject == "R-1" and link.expires_at == NOW + timedelta(days=14)
+
+
+def test_none_of_ten_thousand_flipped_bits_is_taken() -> None:
+    signed = Signer([b"key"], salt=PURPOSE, key_derivation="hmac", digest_method=hashlib.sha256).sign("token").decode()
+    signer = LinkSigner([b"key"], "http://cong.example")
+    assert signer.token(signed) == "token"
+    draw = random.Random(178)
+    for _ in range(10_000):
+        at = draw.randrange(len(signed) - 1)  # the last letter has spare bits: another spelling of the same signature
+        forged = signed[:at] + chr(ord(signed[at]) ^ (1 << draw.randrange(6))) + signed[at + 1 :]
+        assert signer.token(forged) is None, forged
 
 
 @pytest.mark.parametrize("forged", ["", "x", "x.y", "x.y.z", "\u1ea1.\u1ea1", "x" * 10_000])

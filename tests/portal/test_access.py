@@ -20,7 +20,7 @@ from tests.portal.visitor import Page, Portal
 
 Open = Callable[..., Portal]
 FIRST = "HY-2021-KT-01-V-HY-323-011"
-FORGERIES = 2_000
+FORGERIES = 500
 NOT_THERE = "Không có trang này"
 
 
