@@ -8,9 +8,10 @@ from urllib.parse import quote
 from sqlmodel import Session
 
 from actions.context import Context
+from campaigns import KINDS
 from flows.forms import CANCEL, RELEASE, RESUME, SUSPEND, WAIVE
 from models import Campaign
-from models.queries.board import OpenDuty, mail_by_letter, open_routine_duties, steps_entered
+from models.queries.board import OpenDuty, mail_by_letter, open_routine_duties, states_reached, steps_entered
 from rules.words import CampaignState, DutyKind, MessageState, Step
 
 ENDED = (CampaignState.CLOSED, CampaignState.CANCELLED)
@@ -106,17 +107,23 @@ def _decisions(row: Campaign, duties: list[OpenDuty], decide: str | None) -> str
 
 
 def _timeline(session: Session, row: Campaign, now: datetime, context: Context) -> str:
-    """A gantt chart of the steps: each from its first day to the next one's, the last to today; the window below."""
+    """A gantt chart of the steps: each from its first day to the day it was over, or to today; the window below.
+
+    The step of the referrals is not on it: that there are any is for their officers alone.
+    """
     calendar = context.pack.calendar
-    entered = [(Step(step), calendar.day_of(at)) for step, at in steps_entered(session, row.id or 0)]
+    over, specs = states_reached(session, row.id or 0), {spec.step: spec for spec in KINDS[row.kind].steps}
     lines = [f"%%{{init: {GANTT_LOOKS}}}%%", "gantt", "  dateFormat YYYY-MM-DD", "  axisFormat %d/%m"]
     lines.append("  section Các bước")
-    for number, (step, day) in enumerate(entered):
-        last = number + 1 == len(entered)
-        until = calendar.day_of(now) if last else entered[number + 1][1]
-        mark = "active" if last and row.state not in ENDED else "done"
-        days = 1 if last and row.state in ENDED else max((until - day).days, 1)
-        lines.append(f"  {step.label} :{mark}, {day.isoformat()}, {days}d")
+    for code, at in steps_entered(session, row.id or 0):
+        spec = specs[Step(code)]
+        if not spec.holds:
+            continue
+        ended_at = over.get(spec.over_in or "")
+        until = calendar.day_of(ended_at or (now if row.state not in ENDED else at))
+        mark = "active" if ended_at is None and row.state not in ENDED else "done"
+        day = calendar.day_of(at)
+        lines.append(f"  {spec.step.label} :{mark}, {day.isoformat()}, {max((until - day).days, 1)}d")
     lines += ["  section Thời gian", f"  Kế hoạch :{row.opens_on.isoformat()}, {row.closes_on.isoformat()}"]
     return "## Tiến trình\n\n```mermaid\n" + "\n".join(lines) + "\n```"
 

@@ -49,6 +49,16 @@ def steps_entered(session: Session, campaign_id: int) -> list[tuple[str, datetim
     return [(step or "", at) for step, at in rows]
 
 
+def states_reached(session: Session, campaign_id: int) -> dict[str, datetime]:
+    """State -> when the campaign last came into it."""
+    rows = session.exec(
+        select(JournalEntry.after, JournalEntry.at)
+        .where(JournalEntry.campaign_id == campaign_id, JournalEntry.noun == "campaign")
+        .order_by(col(JournalEntry.id))
+    )
+    return {state or "": at for state, at in rows}
+
+
 def open_routine_duties(session: Session, campaign_id: int) -> list[OpenDuty]:
     rows = session.exec(
         select(Duty)
