@@ -20,8 +20,8 @@ from tests.actions.desk import Desk
 
 HERE = Path(__file__).parent
 
-FORGIVEN = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
-"""Prefect asks its server for a default storage at every flow run, and leaves that client open for the collector."""
+FORGIVEN = pytest.mark.filterwarnings("ignore:unclosed (<socket|transport <_Selector):ResourceWarning")
+"""Prefect leaves the client open with which it asks for a default storage, at every run and every button pressed."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
