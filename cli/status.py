@@ -42,17 +42,19 @@ def status(
         print(json.dumps(facts, ensure_ascii=False, default=_write))
         return
     if where["demo"]:
-        print(f"No campaign in {settings.home} yet; this is the newest demo, {home.home.name}.")
+        kind = "practice year" if home.home.name == "practice" else "newest demo"
+        print(f"No campaign in {settings.home} yet; this is the {kind}, {home.home.name}.")
     _tell(shown, now)
 
 
 def _home_to_read(settings: "Settings") -> "Settings | None":
-    """The home itself, else its newest demo; None when neither has a campaign."""
+    """The home itself, else its newest demo or practice year; None when none has a campaign."""
     from models.queries.status import holds_campaigns
 
     if holds_campaigns(settings.database_url):
         return settings
-    databases = sorted(settings.home.glob("demo-*/liennganh.db"), key=_touched, reverse=True)
+    trials = [*settings.home.glob("demo-*/liennganh.db"), *settings.home.glob("practice/liennganh.db")]
+    databases = sorted(trials, key=_touched, reverse=True)
     for database in databases:
         url = f"sqlite:///{database}"
         if holds_campaigns(url):

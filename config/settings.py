@@ -39,7 +39,6 @@ class Settings(BaseSettings):
 
     portal_host: str = "127.0.0.1"
     portal_port: int = Field(8420, ge=1, le=65535)
-    prefect_host: str = "127.0.0.1"
     prefect_port: int = Field(4200, ge=1, le=65535)
     public_portal_address: str = ""
     """How partners reach the portal: it stands in every link. Empty means this machine."""
