@@ -68,14 +68,27 @@ async def refresh_boards() -> None:
                 await write_board(code)
 
 
+_known: dict[str, str] = {}
+"""Deployment -> its id, which a new deployment of the same name keeps: asked for once a process, not once a board."""
+
+
 async def deployment_address(name: str) -> str | None:
     """Where a deployment's form opens in the UI; None while it is not deployed."""
+    if name not in _known:
+        identity = await _ask_for_id(name)
+        if identity is None:
+            return None
+        _known[name] = identity
+    return f"{office().board_address}/v2/deployments/deployment/{_known[name]}/run"
+
+
+async def _ask_for_id(name: str) -> str | None:
     async with get_client() as client:
         try:
             deployment = await client.read_deployment_by_name(name)
         except ObjectNotFound:  # the board then stands without links
             return None
-    return f"{office().board_address}/v2/deployments/deployment/{deployment.id}/run"
+    return str(deployment.id)
 
 
 def _board(code: str, decide: str | None) -> Board:
