@@ -21,7 +21,7 @@ def demo(
     keep: Annotated[bool, typer.Option("--keep", help="Leave the server and the portal up until Ctrl-C.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
 ) -> None:
-    """Run one whole inspection campaign: flows, letters, portal, partners; about two minutes."""
+    """Run one whole inspection campaign: flows, letters, portal, partners; two to three minutes."""
     from rich.console import Console
 
     from config.settings import read_settings
