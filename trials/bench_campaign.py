@@ -80,17 +80,12 @@ async def _advance_by_flow(_: Office) -> None:
 
 
 async def _through_prefect(visits: int, seed: int) -> tuple[float, dict[str, int]]:
-    from prefect.client.orchestration import get_client
-
     from flows.opening import office
+    from trials.run_counts import count_runs
 
     seconds = await _timed(office(), visits, seed, _advance_by_flow)
     await asyncio.sleep(3)  # the server records task runs a moment after they end
-    async with get_client() as client:
-        counts = {
-            kind: (await client._client.post(f"/{kind}/count", json={})).json() for kind in ("flow_runs", "task_runs")
-        }
-    return seconds, counts
+    return seconds, await count_runs()
 
 
 async def _timed(office: Office, visits: int, seed: int, advance: Advance) -> float:

@@ -124,7 +124,7 @@ class Demo:
             return f"{main.state.label}, {visits} lượt"
 
     async def _result(self, coordinator: Coordinator) -> dict[str, Any]:
-        from prefect.client.orchestration import get_client
+        from trials.run_counts import count_runs
 
         with self.office.reading() as (session, _):
             main = campaign_by_code(session, coordinator.main)
@@ -132,11 +132,6 @@ class Demo:
             counts = campaign_counts(session, main)
             mail = mail_counts(session)
             paths = count_paths(session, main, second)
-        async with get_client() as client:
-            runs = {
-                kind: (await client._client.post(f"/{kind}/count", json={})).json()
-                for kind in ("flow_runs", "task_runs")
-            }
         return {
             "campaign": main.code,
             "state": main.state.value,
@@ -147,7 +142,7 @@ class Demo:
             "mail_dir": str(self.stage.mail_folder),
             "referrals": counts["referrals"],
             "paths": paths,
-            "prefect": runs,
+            "prefect": await count_runs(),
             "report": str(self.stage.home / "reports" / f"{main.code}-coordinator.html"),
         }
 

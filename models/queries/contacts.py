@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.contact import Contact
 from rules.words import Role
@@ -10,22 +11,17 @@ from rules.words import Role
 
 def contact_as(session: Session, agency: str, role: Role, on: date) -> Contact | None:
     """The office to write to at an agency in a role on a day; a mailbox of its own before a shared one."""
-    found = session.exec(
-        select(Contact)
-        .where(
-            Contact.agency == agency,
-            Contact.role == role,
-            or_(col(Contact.valid_from).is_(None), col(Contact.valid_from) <= on),
-            or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= on),
-        )
-        .order_by(col(Contact.bounced), col(Contact.shared), col(Contact.id))
-    )
-    return found.first()
+    return session.exec(_valid_as(role, on).where(Contact.agency == agency)).first()
 
 
 def office_as(session: Session, role: Role, on: date) -> Contact | None:
     """The one office of the whole province in a role (chairman, legal officer, focal point)."""
-    found = session.exec(
+    return session.exec(_valid_as(role, on)).first()
+
+
+def _valid_as(role: Role, on: date) -> SelectOfScalar[Contact]:
+    """Contacts in a role on a day, the best to write to first."""
+    return (
         select(Contact)
         .where(
             Contact.role == role,
@@ -34,7 +30,6 @@ def office_as(session: Session, role: Role, on: date) -> Contact | None:
         )
         .order_by(col(Contact.bounced), col(Contact.shared), col(Contact.id))
     )
-    return found.first()
 
 
 def addresses_in_use(session: Session, on: date) -> list[str]:
