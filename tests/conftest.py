@@ -1,5 +1,6 @@
 """What holds for every test: no Prefect of the caller's, none by accident, no file outside a scratch folder."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -15,6 +16,9 @@ os.environ["PREFECT_HOME"] = f"{_scratch}/prefect"
 os.environ["PREFECT_SERVER_EPHEMERAL_ENABLED"] = "false"  # a flow called without a server fails, loudly
 os.environ["DO_NOT_TRACK"] = "1"
 os.environ["LIENNGANH_HOME"] = f"{_scratch}/home"
+
+
+gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -34,5 +34,11 @@ class Spoiling:
         return text.count("\n", 0, text.index(marker)) + 1
 
 
-def province_files() -> dict[str, str]:
-    return pack_files(FOLDER)
+def province_files(establishments: int | None = None) -> dict[str, str]:
+    """The pack's texts; with a number, only the first so many establishments: all 450 take a quarter second."""
+    files = pack_files(FOLDER)
+    if establishments is not None:
+        lines = files["establishments.yaml"].splitlines(keepends=True)
+        places = [number for number, line in enumerate(lines) if line.lstrip().startswith("- {code:")]
+        files["establishments.yaml"] = "".join(lines[: places[establishments]])
+    return files

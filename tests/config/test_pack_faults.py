@@ -130,13 +130,13 @@ def missed(spoiling: Spoiling, files: dict[str, str], told: dict[tuple[str, str]
 
 @pytest.mark.parametrize("spoiling", [*SPOILINGS, *ALONE], ids=lambda s: f"{s.key}-{s.wrong[:20]}")
 def test_each_fault_is_told_with_its_line_and_key(spoiling: Spoiling) -> None:
-    files = province_files()
+    files = province_files(establishments=12)
     spoiling.apply(files)
     assert missed(spoiling, files, faults_of(files)) is None
 
 
 def test_every_fault_of_a_pack_is_told_at_once() -> None:
-    files = province_files()
+    files = province_files(establishments=12)
     for spoiling in SPOILINGS:
         spoiling.apply(files)
     told = faults_of(files)
@@ -144,7 +144,7 @@ def test_every_fault_of_a_pack_is_told_at_once() -> None:
 
 
 def test_a_fault_says_what_is_allowed_in_both_languages() -> None:
-    files = province_files()
+    files = province_files(establishments=12)
     Spoiling("establishments.yaml", "type: sauna", "type: spa", "", "").apply(files)
     with pytest.raises(PackRefused) as refused:
         read_pack(files)
@@ -162,7 +162,7 @@ def test_missing_sections_are_told_by_name() -> None:
 
 
 def test_a_file_that_is_not_yaml_does_not_hide_the_faults_of_the_others() -> None:
-    files = province_files()
+    files = province_files(establishments=12)
     files["risk.yaml"] = "risk: [\n\n  {a: b"
     files["emergency.yaml"] = "emergency: [{number: 113}]"
     files["odd.yaml"] = "\x07"

@@ -1,12 +1,10 @@
 """The whole way of every letter: posted, sent through a real SMTP server, read back from a file."""
 
-import time
 from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
@@ -15,7 +13,7 @@ from notifications.delivery import DeliveryCount, RelaySettings, deliver_due
 from notifications.delivery.catcher import MailCatcher
 from notifications.outbox import post
 from rules.words import MessageState
-from tests.notifications.queued import Clock, digest, messages, queue
+from tests.notifications.queued import Clock, digest, messages
 from tests.notifications.samples import IDENTITY, NOW, every_edition, sample_contact, sample_letter, sample_muster
 
 
@@ -63,17 +61,3 @@ def test_catcher_goes_on_numbering_and_leaves_no_half_letter(tmp_path: Path) -> 
     with MailCatcher(tmp_path) as catcher:
         assert catcher.port > 0
     assert [path.name for path in tmp_path.iterdir()] == ["0041-a@x.example.eml"]
-
-
-@pytest.mark.slow
-async def test_throughput_is_told(sqlite: sa.Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    letters = 200
-    queue(sqlite, *(f"a{n}@x.example" for n in range(letters)))
-    with MailCatcher(tmp_path / "mail") as catcher:
-        settings = RelaySettings(host="127.0.0.1", port=catcher.port, tls="none")
-        began = time.perf_counter()
-        count = await deliver_due(sqlite, settings, Clock())
-        seconds = time.perf_counter() - began
-    assert count.sent == len(list((tmp_path / "mail").glob("*.eml"))) == letters
-    with capsys.disabled():
-        print(f"\n{letters} letters delivered at {letters / seconds:.0f} a second")
