@@ -20,6 +20,7 @@ from notifications.letters import LETTERS, ConfidentialLetter, Letter, NonRespon
 from rules.ladders import next_rung
 from rules.pack import Rung
 from rules.refusals import ContactMissing, SharedMailbox
+from rules.visibility import CHAINS
 from rules.words import AgencyRole, DutyKind, Role, RungTarget
 
 
@@ -113,11 +114,10 @@ def _addressee(session: Session, duty: Duty, rung: Rung, now: datetime, context:
 
 
 def _deputy(duty: Duty, now: datetime, context: Context) -> Addressee:
-    chain = "referral" if duty.kind is DutyKind.REFERRAL_APPROVAL else "plan"
-    for step in context.pack.approval_chain(chain, context.pack.calendar.day_of(now)):
+    for step in context.pack.approval_chain(CHAINS.get(duty.kind, ""), context.pack.calendar.day_of(now)):
         if step.role is duty.role:
             return Addressee(step.deputy)
-    # No chain names a deputy (the focal point): its own superior, never another agency's.
+    # No chain names a deputy: its own superior, never another agency's.
     return Addressee(Role.SUPERIOR, duty.agency)
 
 

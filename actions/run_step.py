@@ -64,7 +64,9 @@ def begin_look(session: Session, campaign: Campaign, *, now: datetime) -> tuple[
     order = list(CampaignState)
     reached = order.index(campaign.state)
     return tuple(
-        spec for spec in KINDS[campaign.kind].steps if spec.over_in is None or reached < order.index(spec.over_in)
+        spec
+        for spec in KINDS[campaign.kind].steps[campaign.mode]
+        if spec.over_in is None or reached < order.index(spec.over_in)
     )
 
 

@@ -41,18 +41,19 @@ class StepSpec:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of campaign, with a transition table for each mode it knows."""
+    """A kind of campaign, with steps and a transition table for each mode it knows."""
 
     code: str
     """Two letters that stand in its campaigns' codes."""
-    steps: tuple[StepSpec, ...]
+    steps: Mapping[Mode, tuple[StepSpec, ...]]
     lifecycles: Mapping[Mode, Lifecycle[CampaignState, CampaignVerb]]
     letters: tuple[str, ...] = ()
     """Letters that no step owns: what the coordinator's decisions send."""
 
     def duty(self, kind: DutyKind) -> DutySpec:
-        for step in self.steps:
-            for spec in step.duties:
-                if spec.kind is kind:
-                    return spec
+        for steps in self.steps.values():
+            for step in steps:
+                for spec in step.duties:
+                    if spec.kind is kind:
+                        return spec
         raise KeyError(kind)

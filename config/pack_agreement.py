@@ -26,15 +26,28 @@ ENGINE_CODES = {
         "sanction_decision",
         "sanction_execution",
         "protection",
+        "order_check",
+        "muster_notice",
+        "unannounced_report",
         "area_notice",
         "link_days",
         "report",
     ),
-    "ladders": ("routine", "approval", "plan_approval", "referral", "remedy", "sanction", "protection"),
+    "ladders": (
+        "routine",
+        "approval",
+        "plan_approval",
+        "referral",
+        "remedy",
+        "sanction",
+        "protection",
+        "order_check",
+        "unannounced_report",
+    ),
 }
 """Rows the engine asks for by name, which must hold on every day of the pack's year."""
 
-CHAINS = {"plan": 1, "referral": 2}
+CHAINS = {"plan": 1, "referral": 2, "order": 1, "protection": 1}
 """Chains of approval the engine asks for, with how many signatures each needs at least."""
 
 CODE_MISSING = Wording(

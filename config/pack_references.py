@@ -34,7 +34,9 @@ LETTERS = (
     "campaign_report",
     "digest",
     "protection_notice",
-    "access_code",
+    "protection_overdue",
+    "order_task",
+    "unannounced_report_due",
 )
 """The letters a rung of a ladder may name."""
 

@@ -112,7 +112,7 @@ def _timeline(session: Session, row: Campaign, now: datetime, context: Context) 
     The step of the referrals is not on it: that there are any is for their officers alone.
     """
     calendar = context.pack.calendar
-    over, specs = states_reached(session, row.id or 0), {spec.step: spec for spec in KINDS[row.kind].steps}
+    over, specs = states_reached(session, row.id or 0), {spec.step: spec for spec in KINDS[row.kind].steps[row.mode]}
     lines = [f"%%{{init: {GANTT_LOOKS}}}%%", "gantt", "  dateFormat YYYY-MM-DD", "  axisFormat %d/%m"]
     lines.append("  section Các bước")
     for code, at in steps_entered(session, row.id or 0):

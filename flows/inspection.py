@@ -10,7 +10,7 @@ from flows.outcomes import REFUSED, done, end_of, refused, waiting
 from flows.report_writing import reports_are_due, write_reports
 from flows.steps import StepEnd, run_one_step, start_looking, state_of, stop_looking
 from rules.refusals import Refusal
-from rules.words import CampaignKind
+from rules.words import CampaignKind, Mode
 
 
 @flow(name="inspection-campaign", flow_run_name="{campaign}", persist_result=False, log_prints=False)
@@ -43,7 +43,7 @@ async def run_due_steps(campaign: str) -> StepEnd | State[None] | None:
     None when no step has any; the state of a step that was refused: the lease stays then, and when it has run out
     the step is tried again.
     """
-    positions = {spec.step: number for number, spec in enumerate(KINDS[CampaignKind.INSPECTION].steps)}
+    positions = {spec.step: number for number, spec in enumerate(KINDS[CampaignKind.INSPECTION].steps[Mode.PLANNED])}
     held: StepEnd | None = None
     last: StepEnd | None = None
     for spec in start_looking(campaign):

@@ -66,7 +66,7 @@ def _open_campaign(opening: Opening) -> str:
         context = office().context(session)
         actor = coordinator_on(context.pack.calendar.day_of(now))
         campaign = start_campaign(session, opening, actor=actor, now=now, context=context)
-        run_step(session, campaign, KINDS[campaign.kind].steps[0], now=now, context=context)
+        run_step(session, campaign, KINDS[campaign.kind].steps[campaign.mode][0], now=now, context=context)
         return campaign.code
 
 
@@ -84,7 +84,7 @@ def _run_one_step(code: str, position: int) -> StepEnd:
         campaign = campaign_by_code(session, code)
         if campaign.state in AT_REST:
             return StepEnd(False, campaign.state.value, campaign.state)
-        spec = KINDS[campaign.kind].steps[position]
+        spec = KINDS[campaign.kind].steps[campaign.mode][position]
         passage = run_step(session, campaign, spec, now=now, context=office().context(session, campaign))
         return StepEnd(passage.passes, passage.waiting_for, campaign.state)
 

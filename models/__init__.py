@@ -8,6 +8,7 @@ from models.approval import Approval
 from models.board_edition import BoardEdition
 from models.campaign import Campaign
 from models.contact import Contact
+from models.document import Document
 from models.duty import Duty
 from models.establishment import Establishment
 from models.finding import Finding, FindingItem
@@ -20,7 +21,9 @@ from models.practice_day import PracticeDay
 from models.protection import Protection
 from models.recommendation import Recommendation
 from models.referral import Referral
+from models.register_draft import RegisterDraft
 from models.sanction import SanctionCase
+from models.unannounced_order import UnannouncedOrder
 from models.visit import Visit
 
 __all__ = [
@@ -31,6 +34,7 @@ __all__ = [
     "BoardEdition",
     "Campaign",
     "Contact",
+    "Document",
     "Duty",
     "Establishment",
     "Finding",
@@ -46,7 +50,9 @@ __all__ = [
     "Protection",
     "Recommendation",
     "Referral",
+    "RegisterDraft",
     "SanctionCase",
     "Seat",
+    "UnannouncedOrder",
     "Visit",
 ]

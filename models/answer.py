@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Field, SQLModel
 
 from models.columns import json_column, word_column
-from rules.words import Channel, Role
+from rules.words import Channel, Role, VoidReason
 
 
 class Answer(SQLModel, table=True):
@@ -21,3 +21,6 @@ class Answer(SQLModel, table=True):
     recorded_by: Role | None = word_column(Role, default=None, nullable=True)
     content: dict = json_column(default_factory=dict)
     received_at: datetime
+    voided_at: datetime | None = None
+    """An answer recorded by mistake stays on record and counts no more."""
+    voided: VoidReason | None = word_column(VoidReason, default=None, nullable=True)

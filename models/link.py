@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from models.columns import word_column
-from rules.words import Role
+from rules.words import CodePurpose, LinkPurpose, Role
 
 
 class Link(SQLModel, table=True):
@@ -18,11 +18,14 @@ class Link(SQLModel, table=True):
     contact_id: int = Field(foreign_key="contact.id", index=True)
     agency: str = Field(max_length=32)
     role: Role = word_column(Role)
+    purpose: LinkPurpose = word_column(LinkPurpose, default=LinkPurpose.PAGE)
     campaign_id: int | None = Field(default=None, foreign_key="campaign.id")
     subject: str | None = Field(default=None, max_length=40)
     confidential: bool = False
     expires_at: datetime
     revoked: bool = False
+    used_at: datetime | None = None
+    """When a sign-in link was used up."""
     created_at: datetime
 
 
@@ -31,6 +34,7 @@ class AccessCode(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     link_id: int = Field(foreign_key="link.id", index=True)
+    purpose: CodePurpose = word_column(CodePurpose, default=CodePurpose.ENTER)
     digest: str = Field(max_length=64)
     expires_at: datetime
     tries: int = 0

@@ -17,3 +17,4 @@ class Protection(SQLModel, table=True):
     signs: list = json_column()
     state: ProtectionState = word_column(ProtectionState)
     raised_at: datetime
+    answered_at: datetime | None = None

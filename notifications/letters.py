@@ -34,7 +34,7 @@ class Letter:
     name: ClassVar[str]
     delivery_class: ClassVar[DeliveryClass] = DeliveryClass.AT_LEAST_ONCE
     confidentiality: ClassVar[Confidentiality] = Confidentiality.ROUTINE
-    locales: ClassVar[tuple[str, ...]] = ("vi",)
+    locales: ClassVar[tuple[str, ...]] = ("vi", "en")
     priority: ClassVar[int] = 5
     ttl_days: ClassVar[int] = 5
 
@@ -92,7 +92,6 @@ class Invitation(CampaignLetter):
     """`members_needed` is the most seats the agency has at one time."""
 
     name = "invitation"
-    locales = ("vi", "en")
     days: int
     members_needed: int
     first_on: date
@@ -158,7 +157,6 @@ class Brief(CampaignLetter):
 @dataclass(frozen=True, kw_only=True)
 class FindingsRequest(CampaignLetter):
     name = "findings_request"
-    locales = ("vi", "en")
     on: date
     visits: int
     due_at: datetime
@@ -216,7 +214,6 @@ class CampaignCancelled(CampaignLetter):
 @dataclass(frozen=True, kw_only=True)
 class CampaignReport(CampaignLetter):
     name = "campaign_report"
-    locales = ("vi", "en")
     ttl_days = 10
     released_on: date
 
@@ -283,6 +280,35 @@ class ProtectionNotice(ConfidentialLetter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProtectionOverdue(ConfidentialLetter):
+    """To the deputy, then the head of the focal point; says no more than the first letter did."""
+
+    name = "protection_overdue"
+    priority = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderTask(ConfidentialLetter):
+    """A ground for an unannounced check waits for the leader's decision."""
+
+    name = "order_task"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MusterNotice(ConfidentialLetter):
+    """To a member's agency: time and place stand behind the link and its code, the rest nowhere."""
+
+    name = "muster"
+    priority = 0
+    ttl_days = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnannouncedReportDue(ConfidentialLetter):
+    name = "unannounced_report_due"
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccessCodeLetter(ConfidentialLetter):
     """The one-time code asked for on a confidential page; `due_at` is when it stops working."""
 
@@ -290,6 +316,33 @@ class AccessCodeLetter(ConfidentialLetter):
     priority = 0
     ttl_days = 1
     access_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListCode(AccessCodeLetter):
+    """The one-time code that opens the list of an unannounced check, at muster time."""
+
+    name = "list_code"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInLink(Letter):
+    """A one-time link to an officer's signed-in pages, asked for on the portal; `expires_at` is when it ends."""
+
+    name = "sign_in"
+    priority = 0
+    ttl_days = 1
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactChanged(Letter):
+    """To the old and the new address of an office whose address changed; `is_new` says which of them this is."""
+
+    name = "contact_changed"
+    priority = 2
+    is_new: bool
+    changed_on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -335,7 +388,14 @@ LETTERS: Mapping[str, type[Letter]] = {
         ReferralOverdue,
         ReferralResultLetter,
         ProtectionNotice,
+        ProtectionOverdue,
+        OrderTask,
+        MusterNotice,
+        UnannouncedReportDue,
         AccessCodeLetter,
+        ListCode,
+        SignInLink,
+        ContactChanged,
         NewLink,
         NewTaskLink,
     )

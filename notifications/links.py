@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 
 from models import Contact, Link
 from notifications.once import add_once
+from rules.words import LinkPurpose
 
 PURPOSE = b"letter-link"
 """The salt: a signature made for another purpose with the same keys opens no link."""
@@ -35,7 +36,8 @@ class LinkSigner:
 
     def url(self, link: Link) -> str:
         """The address that stands in the letter."""
-        return f"{self._address}/l/{self._signer.sign(link.token).decode('ascii')}"
+        room = "office/in" if link.purpose is LinkPurpose.SIGN_IN else "l"
+        return f"{self._address}/{room}/{self._signer.sign(link.token).decode('ascii')}"
 
     def token(self, signed: str) -> str | None:
         """The token of a signed value from an address; None when no key of ours signed it."""
@@ -58,6 +60,7 @@ def issue_link(
     campaign_id: int | None,
     subject: str | None = None,
     confidential: bool = False,
+    purpose: LinkPurpose = LinkPurpose.PAGE,
     now: datetime,
     lives: timedelta,
     signer: LinkSigner,
@@ -68,7 +71,7 @@ def issue_link(
     assert contact.id is not None, "the flush gave it one"
     expires_at = now + lives
     for ordinal in count():
-        token = signer.derive_token(contact.id, campaign_id, subject, confidential, now, expires_at, ordinal)
+        token = signer.derive_token(contact.id, campaign_id, subject, confidential, purpose, now, expires_at, ordinal)
         link = Link(
             token=token,
             contact_id=contact.id,
@@ -77,6 +80,7 @@ def issue_link(
             campaign_id=campaign_id,
             subject=subject,
             confidential=confidential,
+            purpose=purpose,
             expires_at=expires_at,
             created_at=now,
         )

@@ -19,6 +19,7 @@ from models.queries.portal_pages import (
     link_by_token,
     still_valid,
 )
+from rules.words import LinkPurpose
 
 
 class NotThere(Exception):
@@ -48,17 +49,19 @@ class Visitor:
     contact: Contact
     campaign: Campaign
     context: Context
+    writes: Actor | None = None
+    """The signed-in officer who writes down what this office said by telephone or on paper."""
 
     @property
     def actor(self) -> Actor:
-        return Actor(role=self.link.role, agency=self.link.agency, contact_id=self.link.contact_id)
+        return self.writes or Actor(role=self.link.role, agency=self.link.agency, contact_id=self.link.contact_id)
 
 
 def know_link(session: Session, office: Office, signed: str, now: datetime) -> Visitor:
     """Who the link belongs to, expired or not. Raises NotThere."""
     token = office.signer.token(signed)
     link = None if token is None else link_by_token(session, token)
-    if link is None or link.revoked:
+    if link is None or link.revoked or link.purpose is not LinkPurpose.PAGE:
         raise NotThere
     contact, campaign = contact_behind(session, link), campaign_behind(session, link)
     if campaign is None:

@@ -16,6 +16,8 @@ from rules.words import (
     DutyVerb,
     MessageState,
     MessageVerb,
+    ProtectionState,
+    ProtectionVerb,
     ReferralState,
     ReferralVerb,
     RemedyState,
@@ -60,6 +62,10 @@ class Lifecycle(Generic[S, V]):
             raise RightMissing(role, verb, f"{self.noun} {code}", sorted(who))
         return following
 
+    def knows(self, verb: V) -> bool:
+        """Whether this table has the verb at all."""
+        return any(known is verb for _, known in self.table)
+
     def allows(self, state: S, verb: V, role: Role) -> bool:
         """Whether this role may do this verb in this state."""
         entry = self.table.get((state, verb))
@@ -81,10 +87,30 @@ PLANNED_CAMPAIGN: Lifecycle[CampaignState, CampaignVerb] = Lifecycle(
         (C.INSPECTING, D.ASSESS): (C.ASSESSING, ENGINE),
         (C.ASSESSING, D.REPORT): (C.REPORTING, ENGINE),
         (C.REPORTING, D.RELEASE): (C.CLOSED, COORDINATOR),
+        # Whoever is told beforehand is told through this verb; the unannounced table does not have it.
+        **{(state, D.NOTIFY): (state, ENGINE) for state in (C.COORDINATING, C.INSPECTING)},
         **{(state, D.SUSPEND): (C.SUSPENDED, COORDINATOR) for state in _RUNNING},
         **{(state, D.CANCEL): (C.CANCELLED, COORDINATOR) for state in (*_RUNNING, C.SUSPENDED)},
         # Where it goes back to is remembered on the campaign; the table only says that it may.
         (C.SUSPENDED, D.RESUME): (C.SUSPENDED, COORDINATOR),
+    },
+)
+
+LEADERS = frozenset({Role.TEAM_LEADER, Role.DEPUTY_LEADER})
+"""The leader, or the deputy after the pack's hours (TT 05/2006 mục II.4)."""
+
+UNANNOUNCED_CAMPAIGN: Lifecycle[CampaignState, CampaignVerb] = Lifecycle(
+    "unannounced check",
+    C.DRAFT,
+    {
+        (C.DRAFT, D.ORDER): (C.APPROVED, LEADERS),
+        (C.DRAFT, D.CANCEL): (C.CANCELLED, LEADERS),
+        (C.APPROVED, D.MUSTER): (C.INSPECTING, ENGINE),
+        (C.APPROVED, D.CANCEL): (C.CANCELLED, LEADERS),
+        (C.INSPECTING, D.ASSESS): (C.ASSESSING, ENGINE),
+        (C.ASSESSING, D.REPORT): (C.REPORTING, ENGINE),
+        # By the written report to his superior and the chairman.
+        (C.REPORTING, D.RELEASE): (C.CLOSED, LEADERS),
     },
 )
 
@@ -101,6 +127,10 @@ VISIT: Lifecycle[VisitState, VisitVerb] = Lifecycle(
         (VisitState.RECORDED, VisitVerb.ASSESS): (VisitState.ASSESSED, ENGINE),
         (VisitState.PLANNED, VisitVerb.CANCEL): (VisitState.CANCELLED, ENGINE),
         (VisitState.POSTPONED, VisitVerb.CANCEL): (VisitState.CANCELLED, ENGINE),
+        **{
+            (state, VisitVerb.REOPEN): (VisitState.PLANNED, COORDINATOR)
+            for state in (VisitState.RECORDED, VisitState.ASSESSED, VisitState.NOT_CONDUCTED)
+        },
     },
 )
 
@@ -114,6 +144,8 @@ DUTY: Lifecycle[DutyState, DutyVerb] = Lifecycle(
         (DutyState.OPEN, DutyVerb.FULFIL): (DutyState.FULFILLED, OWNERS | ENGINE),
         (DutyState.OPEN, DutyVerb.WAIVE): (DutyState.WAIVED, COORDINATOR | ENGINE),
         (DutyState.OPEN, DutyVerb.EXTEND): (DutyState.OPEN, COORDINATOR),
+        # An answer recorded by mistake is voided.
+        (DutyState.FULFILLED, DutyVerb.REOPEN): (DutyState.OPEN, COORDINATOR),
     },
 )
 
@@ -124,6 +156,9 @@ REMEDY: Lifecycle[RemedyState, RemedyVerb] = Lifecycle(
         (RemedyState.SENT, RemedyVerb.REMEDY): (RemedyState.REMEDIED, frozenset({Role.AREA, Role.COORDINATOR})),
         (RemedyState.SENT, RemedyVerb.FAIL): (RemedyState.NOT_REMEDIED, frozenset({Role.AREA, Role.COORDINATOR})),
         (RemedyState.NOT_REMEDIED, RemedyVerb.RE_INSPECT): (RemedyState.RE_INSPECTED, AGENCY),
+        (RemedyState.REMEDIED, RemedyVerb.REOPEN): (RemedyState.SENT, COORDINATOR),
+        (RemedyState.NOT_REMEDIED, RemedyVerb.REOPEN): (RemedyState.SENT, COORDINATOR),
+        (RemedyState.RE_INSPECTED, RemedyVerb.REOPEN): (RemedyState.NOT_REMEDIED, COORDINATOR),
     },
 )
 
@@ -135,6 +170,9 @@ SANCTION: Lifecycle[SanctionState, SanctionVerb] = Lifecycle(
         (SanctionState.RECORDED, SanctionVerb.DECIDE): (SanctionState.DECIDED, _HOLDER),
         (SanctionState.RECORDED, SanctionVerb.DROP): (SanctionState.DROPPED, _HOLDER),
         (SanctionState.DECIDED, SanctionVerb.EXECUTE): (SanctionState.EXECUTED, _HOLDER),
+        (SanctionState.DECIDED, SanctionVerb.REOPEN): (SanctionState.RECORDED, COORDINATOR),
+        (SanctionState.DROPPED, SanctionVerb.REOPEN): (SanctionState.RECORDED, COORDINATOR),
+        (SanctionState.EXECUTED, SanctionVerb.REOPEN): (SanctionState.DECIDED, COORDINATOR),
         # A file that goes to the police freezes the administrative branch (Luật XLVPHC Điều 62).
         (SanctionState.RECORDED, SanctionVerb.FREEZE): (SanctionState.FROZEN, ENGINE),
         (SanctionState.FROZEN, SanctionVerb.UNFREEZE): (SanctionState.RECORDED, ENGINE),
@@ -163,6 +201,18 @@ REFERRAL: Lifecycle[ReferralState, ReferralVerb] = Lifecycle(
     },
 )
 
+_FOCAL = frozenset({Role.FOCAL_POINT, Role.FOCAL_DEPUTY, Role.SUPERIOR})
+"""The focal point, its deputy after the pack's hours, then its head: nobody else, and the coordinator never."""
+PROTECTION: Lifecycle[ProtectionState, ProtectionVerb] = Lifecycle(
+    "restricted case",
+    ProtectionState.RAISED,
+    {
+        (ProtectionState.RAISED, ProtectionVerb.TAKE_OVER): (ProtectionState.TAKEN_OVER, _FOCAL),
+        (ProtectionState.RAISED, ProtectionVerb.NOT_CONFIRM): (ProtectionState.NOT_CONFIRMED, _FOCAL),
+        (ProtectionState.RAISED, ProtectionVerb.TELL_POLICE): (ProtectionState.POLICE_TOLD, _FOCAL),
+    },
+)
+
 M, B = MessageState, MessageVerb
 _OPERATOR = frozenset({Role.COORDINATOR})
 MESSAGE: Lifecycle[MessageState, MessageVerb] = Lifecycle(
@@ -184,4 +234,14 @@ MESSAGE: Lifecycle[MessageState, MessageVerb] = Lifecycle(
     },
 )
 
-LIFECYCLES: tuple[Lifecycle[Word, Word], ...] = (PLANNED_CAMPAIGN, VISIT, DUTY, REMEDY, SANCTION, REFERRAL, MESSAGE)  # type: ignore[assignment]
+LIFECYCLES: tuple[Lifecycle[Word, Word], ...] = (
+    PLANNED_CAMPAIGN,  # type: ignore[assignment]
+    UNANNOUNCED_CAMPAIGN,  # type: ignore[assignment]
+    VISIT,  # type: ignore[assignment]
+    DUTY,  # type: ignore[assignment]
+    REMEDY,  # type: ignore[assignment]
+    SANCTION,  # type: ignore[assignment]
+    REFERRAL,  # type: ignore[assignment]
+    PROTECTION,  # type: ignore[assignment]
+    MESSAGE,  # type: ignore[assignment]
+)

@@ -128,6 +128,37 @@ class RelayInClear(Refusal):
         super().__init__(f"The mail relay {host} is another machine: tls must be starttls or implicit, not none.")
 
 
+class OwnProposal(Refusal):
+    """Who proposed something does not decide on it."""
+
+    def __init__(self, subject: str, role: str) -> None:
+        super().__init__(f"{subject} was proposed from this same address: it is for another officer than {role}.")
+
+
+class DocumentRefused(Refusal):
+    """A document whose day cannot be right."""
+
+    def __init__(self, document: str, signed_on: date, earliest: date, latest: date) -> None:
+        super().__init__(
+            f"Document {document} is dated {signed_on:%d/%m/%Y}: it must lie between {earliest:%d/%m/%Y} "
+            f"and {latest:%d/%m/%Y}."
+        )
+
+
+class NotVoidable(Refusal):
+    """An answer that others have acted on since; `way_out` says what to do instead."""
+
+    def __init__(self, duty: str, why: str, way_out: str) -> None:
+        super().__init__(f"The answer to {duty} cannot be voided: {why}. {way_out}")
+
+
+class ListClosed(Refusal):
+    """The list of an unannounced check, too early or a second time with one code; `way_out` says what to do."""
+
+    def __init__(self, code: str, why: str, way_out: str) -> None:
+        super().__init__(f"The list of {code} does not open: {why}. {way_out}")
+
+
 class TooOften(Refusal):
     """The same thing was asked for too many times in a short while."""
 

@@ -9,6 +9,7 @@ from rules.working_days import WorkCalendar
 _OFFICERS = frozenset({Role.LIAISON, Role.SUPERIOR})
 _HOLDER = frozenset({Role.SANCTION_HOLDER})
 _POLICE = frozenset({Role.POLICE_DUTY, Role.POLICE_SUPERIOR})
+_LEADERS = frozenset({Role.TEAM_LEADER, Role.DEPUTY_LEADER})
 
 ANSWERED_BY: Mapping[DutyKind, frozenset[Role]] = {
     DutyKind.APPROVE_PLAN: frozenset({Role.CHAIRMAN, Role.COMMITTEE}),
@@ -20,8 +21,39 @@ ANSWERED_BY: Mapping[DutyKind, frozenset[Role]] = {
     DutyKind.SANCTION_EXECUTION: _HOLDER,
     DutyKind.REFERRAL_ACKNOWLEDGEMENT: _POLICE,
     DutyKind.REFERRAL_RESULT: _POLICE,
+    DutyKind.PROTECTION: frozenset({Role.FOCAL_POINT, Role.FOCAL_DEPUTY, Role.SUPERIOR}),
+    DutyKind.ORDER_CHECK: _LEADERS,
+    DutyKind.WRITTEN_REPORT: _LEADERS,
 }
-"""Who approves a referral is not here: that is the pack's approval chain, and its clock."""
+"""Who approves a referral is not here: that is the pack's approval chain, and its clock. Where a chain names a deputy,
+his turn comes only when the clock has run."""
+
+CHAINS: Mapping[DutyKind, str] = {
+    DutyKind.APPROVE_PLAN: "plan",
+    DutyKind.REFERRAL_APPROVAL: "referral",
+    DutyKind.PROTECTION: "protection",
+    DutyKind.ORDER_CHECK: "order",
+    DutyKind.WRITTEN_REPORT: "order",
+}
+"""The pack's chain that says who decides and who deputises for him."""
+
+SIGN_IN: Mapping[Role, bool] = {
+    Role.COORDINATOR: False,
+    Role.CHAIRMAN: True,
+    Role.COMMITTEE: False,
+    Role.TEAM_LEADER: True,
+    Role.DEPUTY_LEADER: True,
+}
+"""The officers who have signed-in pages, and whether theirs need a mailbox of one person."""
+
+READS_CAMPAIGNS = frozenset({Role.COORDINATOR, Role.CHAIRMAN, Role.COMMITTEE, Role.TEAM_LEADER, Role.DEPUTY_LEADER})
+"""Who reads the planned campaigns and their schedules, with the names of premises, on a signed-in page."""
+
+KEEPS_RECORDS = frozenset({Role.COORDINATOR})
+"""Who records answers, documents, contacts and the register."""
+
+RAISES_CHECKS = _LEADERS
+"""Who may put a ground for an unannounced check before the team leader."""
 
 
 def may_answer(role: Role, kind: DutyKind) -> bool:

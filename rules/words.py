@@ -65,6 +65,9 @@ class CampaignVerb(Word):
     SUSPEND = "suspend", "Tạm dừng"
     RESUME = "resume", "Tiếp tục"
     CANCEL = "cancel", "Hủy"
+    NOTIFY = "notify", "Thông báo trước"
+    ORDER = "order", "Ra lệnh kiểm tra"
+    MUSTER = "muster", "Tập trung"
 
 
 class Role(Word):
@@ -83,6 +86,7 @@ class Role(Word):
     POLICE_DUTY = "police_duty", "Trực ban hình sự"
     POLICE_SUPERIOR = "police_superior", "Lãnh đạo cơ quan điều tra"
     FOCAL_POINT = "focal_point", "Đầu mối hỗ trợ nạn nhân"
+    FOCAL_DEPUTY = "focal_deputy", "Phó đầu mối hỗ trợ nạn nhân"
     COMMITTEE = "committee", "Văn phòng Ủy ban nhân dân"
     ENGINE = "engine", "Hệ thống"
 
@@ -131,6 +135,7 @@ class VisitVerb(Word):
     ASSESS = "assess", "Đánh giá"
     MISS = "miss", "Không tiến hành được"
     CANCEL = "cancel", "Hủy"
+    REOPEN = "reopen", "Mở lại do ghi nhầm"
 
 
 class NotConductedReason(Word):
@@ -160,6 +165,8 @@ class DutyKind(Word):
     REFERRAL_RESULT = "referral_result", "Thông báo kết quả giải quyết"
     RE_INSPECTION = "re_inspection", "Phúc tra"
     PROTECTION = "protection", "Tiếp nhận thông tin hỗ trợ"
+    ORDER_CHECK = "order_check", "Xem xét ra lệnh kiểm tra đột xuất"
+    WRITTEN_REPORT = "written_report", "Báo cáo bằng văn bản sau kiểm tra đột xuất"
 
 
 class DutyState(Word):
@@ -172,6 +179,7 @@ class DutyVerb(Word):
     FULFIL = "fulfil", "Hoàn thành"
     WAIVE = "waive", "Miễn"
     EXTEND = "extend", "Gia hạn"
+    REOPEN = "reopen", "Mở lại do ghi nhầm"
 
 
 class WaiveReason(Word):
@@ -180,6 +188,43 @@ class WaiveReason(Word):
     NOT_NEEDED = "not_needed", "Không còn cần thiết"
     CAMPAIGN_CANCELLED = "campaign_cancelled", "Đợt kiểm tra bị hủy"
     SUPERSEDED = "superseded", "Đã được thay thế"
+
+
+class VoidReason(Word):
+    """Why a recorded answer does not count."""
+
+    WRONG_AGENCY = "wrong_agency", "Ghi nhầm cơ quan"
+    WRONG_DUTY = "wrong_duty", "Ghi nhầm nhiệm vụ"
+    MISHEARD = "misheard", "Ghi sai nội dung trả lời"
+    WITHDRAWN = "withdrawn", "Cơ quan rút lại trả lời"
+
+
+class OrderGround(Word):
+    """On what an unannounced check may be ordered, and on nothing else (TT 05/2006 mục II.4)."""
+
+    COMPLAINT = "complaint", "Đơn thư khiếu nại, tố cáo về tệ nạn mại dâm"
+    REQUEST = "request", "Yêu cầu của thủ trưởng cơ quan nhà nước hoặc Chủ tịch Ủy ban nhân dân"
+    MEMBER_PROPOSAL = "member_proposal", "Đề xuất của thành viên Đội khi có dấu hiệu vi phạm"
+
+
+class NoOrderReason(Word):
+    """Why the team leader does not order a check."""
+
+    GROUND = "ground", "Chưa đủ căn cứ"
+    OTHER_BODY = "other_body", "Cơ quan khác đang xử lý"
+    DUPLICATE = "duplicate", "Trùng cuộc kiểm tra khác"
+
+
+class DocumentKind(Word):
+    """Administrative documents that a campaign rests on (NĐ 30/2020/NĐ-CP Điều 7)."""
+
+    SUBMISSION = "submission", "Tờ trình"
+    DECISION = "decision", "Quyết định"
+    PLAN = "plan", "Kế hoạch"
+    OFFICIAL_LETTER = "official_letter", "Công văn"
+    MINUTES = "minutes", "Biên bản"
+    REPORT = "report", "Báo cáo"
+    OTHER = "other", "Văn bản khác"
 
 
 class DeclineReason(Word):
@@ -238,6 +283,7 @@ class RemedyVerb(Word):
     REMEDY = "remedy", "Báo cáo đã khắc phục"
     FAIL = "fail", "Báo cáo chưa khắc phục"
     RE_INSPECT = "re_inspect", "Phúc tra"
+    REOPEN = "reopen", "Mở lại do ghi nhầm"
 
 
 class SanctionState(Word):
@@ -254,6 +300,7 @@ class SanctionVerb(Word):
     FREEZE = "freeze", "Tạm dừng"
     UNFREEZE = "unfreeze", "Tiếp tục"
     DROP = "drop", "Không xử phạt"
+    REOPEN = "reopen", "Mở lại do ghi nhầm"
 
 
 class ReferralState(Word):
@@ -293,7 +340,25 @@ class RefusalGround(Word):
 
 class ProtectionState(Word):
     RAISED = "raised", "Đã báo đầu mối"
-    ANSWERED = "answered", "Đầu mối đã trả lời"
+    TAKEN_OVER = "taken_over", "Đầu mối đã tiếp nhận hỗ trợ"
+    NOT_CONFIRMED = "not_confirmed", "Không xác nhận"
+    POLICE_TOLD = "police_told", "Đã báo công an phòng, chống mua bán người"
+
+
+class ProtectionVerb(Word):
+    """What the focal point may answer; each opens other branches of what was closed (`rules/protection.py`)."""
+
+    TAKE_OVER = "take_over", "Đã tiếp nhận, đang hỗ trợ"
+    NOT_CONFIRM = "not_confirm", "Đã xác minh, không xác nhận dấu hiệu"
+    TELL_POLICE = "tell_police", "Đã báo công an phòng, chống mua bán người"
+
+
+class Branch(Word):
+    """The ways a visit's findings lead on, closed while a person who may be a victim is being looked after."""
+
+    REMEDY = "remedy", "Kiến nghị"
+    SANCTION = "sanction", "Xử phạt"
+    REFERRAL = "referral", "Chuyển hồ sơ"
 
 
 class ProtectionSign(Word):
@@ -305,6 +370,16 @@ class Channel(Word):
     PORTAL = "portal", "Qua liên kết"
     TELEPHONE = "telephone", "Điện thoại"
     PAPER = "paper", "Văn bản giấy"
+
+
+class LinkPurpose(Word):
+    PAGE = "page", "Trang công việc"
+    SIGN_IN = "sign_in", "Đăng nhập một lần"
+
+
+class CodePurpose(Word):
+    ENTER = "enter", "Mở trang"
+    LIST = "list", "Mở danh sách"
 
 
 class DeliveryClass(Word):

@@ -14,7 +14,15 @@ from models.visit import Visit
 from rules.words import DutyKind, DutyState, DutyVerb, MessageState, ReferralState, VisitVerb
 
 NEUTRAL = "confidential"
-UNNAMED_LETTERS = ("protection_notice", "access_code")
+UNNAMED_LETTERS = (
+    "protection_notice",
+    "protection_overdue",
+    "order_task",
+    "muster",
+    "unannounced_report_due",
+    "access_code",
+    "list_code",
+)
 """Counted together under the neutral name: the number of the first alone would be a count of persons at risk."""
 
 

@@ -17,7 +17,7 @@ from models.recommendation import Recommendation
 from models.referral import Referral
 from models.sanction import SanctionCase
 from models.visit import Visit
-from rules.words import DutyKind
+from rules.words import DutyKind, LinkPurpose
 
 RECEIPTS_SHOWN = 60
 
@@ -45,6 +45,17 @@ def entry_by_digest(session: Session, link: Link, digest: str) -> PortalSession 
     return session.exec(
         select(PortalSession).where(PortalSession.link_id == link.id, PortalSession.digest == digest)
     ).first()
+
+
+def sign_in_by_digest(session: Session, digest: str) -> tuple[PortalSession, Contact] | None:
+    """The session that a one-time link opened, and the office it was sent to."""
+    row = session.exec(
+        select(PortalSession, Contact)
+        .join(Link, col(Link.id) == col(PortalSession.link_id))
+        .join(Contact, col(Contact.id) == col(Link.contact_id))
+        .where(PortalSession.digest == digest, Link.purpose == LinkPurpose.SIGN_IN)
+    ).first()
+    return None if row is None else (row[0], row[1])
 
 
 def routine_duty(session: Session, link: Link, code: str) -> Duty | None:

@@ -14,7 +14,7 @@ from campaigns.kind import DutySpec, StepSpec
 from config.packs import load_pack
 from notifications.letters import LETTERS, CampaignLetter
 from rules.pack import Pack
-from rules.words import DutyKind, Step
+from rules.words import CampaignKind, DutyKind, Mode, Step
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATES = ROOT / "notifications" / "templates"
@@ -24,7 +24,7 @@ DAYS = [date(2021, 3, 1), date.today()]
 
 
 def every_step() -> list[tuple[str, StepSpec]]:
-    return [(kind.value, step) for kind, made in KINDS.items() for step in made.steps]
+    return [(kind.value, step) for kind, made in KINDS.items() for steps in made.steps.values() for step in steps]
 
 
 def every_duty() -> list[tuple[str, DutySpec]]:
@@ -65,8 +65,9 @@ def test_verb_of_a_step_exists_and_is_run_as_steps_are(kind: str, step: StepSpec
     assert list(signature(run).parameters) == ["session", "campaign", "now", "context"]
 
 
-def test_inspection_has_every_step_in_its_order() -> None:
-    assert [step.step for kind, step in every_step() if kind == "inspection"] == list(Step)
+def test_planned_inspection_has_every_step_in_its_order() -> None:
+    steps = KINDS[CampaignKind.INSPECTION].steps[Mode.PLANNED]
+    assert [step.step for step in steps] == list(Step)
 
 
 def test_codes_of_kinds_differ_because_campaigns_are_numbered_by_them() -> None:

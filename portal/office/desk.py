@@ -1,0 +1,79 @@
+"""An officer at his desk: what a signed-in page needs to show or change something."""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from fastapi import Request
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import Session
+
+from actions.context import Context
+from models import Campaign, Link
+from portal.access import Visitor
+from portal.desk import Desk
+from portal.office.access import Officer, know_officer
+from portal.site import Site
+from portal.speech import Speech
+from rules.words import Role
+
+Found = TypeVar("Found")
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class OfficeDesk:
+    session: Session
+    now: datetime
+    officer: Officer
+    speech: Speech
+    site: Site
+
+    def context(self, campaign: Campaign | None = None) -> Context:
+        """What actions are given: for a campaign, on the pack revision it cites."""
+        return self.site.office.context(self.session, campaign)
+
+    def given(self, campaign: Campaign | None = None) -> dict[str, Any]:
+        """What every action takes by name; the actor is the signed-in officer."""
+        return {"actor": self.officer.actor, "now": self.now, "context": self.context(campaign)}
+
+    def in_place_of(self, agency: str, role: Role, campaign: Campaign) -> Desk:
+        """The desk of the agency that owes an answer, with this officer writing down what it said by telephone or on
+        paper. The link is made up for this page and never saved."""
+        link = Link(
+            token="",
+            contact_id=self.officer.contact.id or 0,
+            agency=agency,
+            role=role,
+            campaign_id=campaign.id,
+            expires_at=self.now,
+            created_at=self.now,
+        )
+        visitor = Visitor("", link, self.officer.contact, campaign, self.context(campaign), self.officer.actor)
+        return Desk(self.session, self.now, visitor, self.speech)
+
+
+@contextmanager
+def reading_office(site: Site, request: Request, speech: Speech, roles: Collection[Role]) -> Iterator[OfficeDesk]:
+    """To show something. Raises NotSignedIn, or NotThere when the page is not for this officer."""
+    with site.office.reading() as (session, now):
+        officer = know_officer(session, site.office, request.cookies, now, roles)
+        yield OfficeDesk(session, now, officer, speech, site)
+
+
+def change_office(
+    site: Site, request: Request, speech: Speech, roles: Collection[Role], change: Callable[[OfficeDesk], Found]
+) -> Found:
+    """Do it in one transaction; who loses a race tries again and finds what the other left."""
+    for left in reversed(range(TRIES)):
+        try:
+            with site.office.transaction() as (session, now):
+                officer = know_officer(session, site.office, request.cookies, now, roles)
+                return change(OfficeDesk(session, now, officer, speech, site))
+        except (IntegrityError, StaleDataError):
+            if not left:
+                raise
+    raise AssertionError("the last try returns or raises")
