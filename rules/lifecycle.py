@@ -236,12 +236,12 @@ MESSAGE: Lifecycle[MessageState, MessageVerb] = Lifecycle(
 
 LIFECYCLES: tuple[Lifecycle[Word, Word], ...] = (
     PLANNED_CAMPAIGN,  # type: ignore[assignment]
-    UNANNOUNCED_CAMPAIGN,  # type: ignore[assignment]
-    VISIT,  # type: ignore[assignment]
-    DUTY,  # type: ignore[assignment]
-    REMEDY,  # type: ignore[assignment]
-    SANCTION,  # type: ignore[assignment]
-    REFERRAL,  # type: ignore[assignment]
-    PROTECTION,  # type: ignore[assignment]
-    MESSAGE,  # type: ignore[assignment]
+    UNANNOUNCED_CAMPAIGN,
+    VISIT,
+    DUTY,
+    REMEDY,
+    SANCTION,
+    REFERRAL,
+    PROTECTION,
+    MESSAGE,
 )
