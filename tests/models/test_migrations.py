@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlmodel import SQLModel
 
 import models
 from models.database import create_tables, open_database
-from models.migrating import current_revision, draft_migration, head_revision, migrate
+from models.migrating import _config, current_revision, draft_migration, head_revision, migrate
 from tests.database_fixture import administer
 from tests.postgres_server import PostgresServer
 
@@ -90,6 +91,29 @@ def test_draft_of_an_unchanged_model_is_empty(tmp_path: Path, monkeypatch: pytes
     drafted = draft_migration("nothing at all")
     assert drafted.name == f"{int(head_revision() or 0):04}_nothing_at_all.py"
     assert "pass" in drafted.read_text() and "create_table" not in drafted.read_text()
+
+
+OLD_ROWS = (
+    "INSERT INTO contact (agency, role, office, telephone, address, shared, bounced) "
+    "VALUES ('SYT', 'liaison', 'Phòng Nghiệp vụ', '0221', 'a@syt.example', false, false)",
+    "INSERT INTO link (token, contact_id, agency, role, confidential, expires_at, revoked, created_at) "
+    "VALUES ('t1', 1, 'SYT', 'liaison', false, '2021-03-01 00:00:00+00', false, '2021-02-01 00:00:00+00')",
+)
+
+
+def test_rows_of_the_first_release_are_kept_and_new_codes_are_taken(empty: sa.Engine) -> None:
+    with empty.begin() as connection:
+        command.upgrade(_config(connection), "0001")
+        for statement in OLD_ROWS:
+            connection.exec_driver_sql(statement)
+    migrate(empty)
+    with empty.begin() as connection:
+        assert connection.exec_driver_sql("SELECT purpose FROM link").scalars().all() == ["page"]
+        connection.exec_driver_sql("UPDATE contact SET role = 'focal_deputy'")
+        connection.exec_driver_sql("UPDATE link SET purpose = 'sign_in'")
+    for statement in ("UPDATE contact SET role = 'cook'", "UPDATE link SET purpose = 'cook'"):
+        with pytest.raises(sa.exc.IntegrityError), empty.begin() as connection:
+            connection.exec_driver_sql(statement)
 
 
 def test_every_constraint_has_a_name(tmp_path: Path) -> None:
