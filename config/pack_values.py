@@ -1,6 +1,5 @@
 """Values that no other row can put right: numbers, addresses, lists that must not be empty."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from zoneinfo import available_timezones
@@ -8,23 +7,10 @@ from zoneinfo import available_timezones
 from config.pack_faults import Wording
 from config.pack_reading import Draft
 from config.positions import Path
+from rules.addresses import ADDRESS, TELEPHONE
 from rules.pack import ContactSeed, Ladder, RiskWeights, SanctionAct, TeamRules
-from rules.words import Role, RungTarget, Session
-
-CONFIDENTIAL_ROLES = frozenset(
-    {
-        Role.CHAIRMAN,
-        Role.TEAM_LEADER,
-        Role.DEPUTY_LEADER,
-        Role.LEGAL_OFFICER,
-        Role.DEPARTMENT_HEAD,
-        Role.SANCTION_HOLDER,
-        Role.POLICE_DUTY,
-        Role.POLICE_SUPERIOR,
-        Role.FOCAL_POINT,
-    }
-)
-"""Roles that get letters about confidential cases: a mailbox that many can read will not do for them."""
+from rules.visibility import PERSONAL_MAILBOX
+from rules.words import RungTarget, Session
 
 LADDER_TARGETS = {
     "approval": frozenset({RungTarget.OWNER, RungTarget.DEPUTY}),
@@ -32,10 +18,6 @@ LADDER_TARGETS = {
     "referral": frozenset({RungTarget.OWNER, RungTarget.DEPUTY, RungTarget.SUPERIOR, RungTarget.COORDINATOR}),
 }
 """Whom the ladders of confidential cases may tell: a late case goes to the next authorised officer, no wider."""
-
-# Plain ASCII on purpose: the relay of a province cannot be counted on to know SMTPUTF8.
-ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
-TELEPHONE = re.compile(r"\+?[0-9][0-9 .-]{1,18}[0-9]")
 
 Problem = tuple[Wording, Path, dict[str, object]]
 
@@ -138,7 +120,7 @@ def _contact(row: ContactSeed) -> Iterator[Problem]:
     if not ADDRESS.fullmatch(row.address):
         yield BAD_ADDRESS, ("address",), {"value": row.address}
     yield from _telephone(row)
-    if row.shared and row.role in CONFIDENTIAL_ROLES:
+    if row.shared and row.role in PERSONAL_MAILBOX:
         yield SHARED, ("shared",), {}
 
 

@@ -89,6 +89,14 @@ class AlreadyHandled(Refusal):
         super().__init__(f"{noun} {code} has already been dealt with: it is {state}.")
 
 
+class AnsweredBefore(AlreadyHandled):
+    """What came on paper or by telephone is for a duty that is closed; `way_out` says what to do with it."""
+
+    def __init__(self, duty: str, state: str, way_out: str) -> None:
+        super().__init__("duty", duty, state)
+        self.args = (f"{self.args[0]} {way_out}",)
+
+
 class AnswerRefused(Refusal):
     """An answer that breaks one or more rules; all of them are in `faults` as (field, sentence)."""
 

@@ -28,6 +28,10 @@ ANSWERED_BY: Mapping[DutyKind, frozenset[Role]] = {
 """Who approves a referral is not here: that is the pack's approval chain, and its clock. Where a chain names a deputy,
 his turn comes only when the clock has run."""
 
+_AFTERWARDS = frozenset(
+    {DutyKind.REMEDY, DutyKind.RE_INSPECTION, DutyKind.SANCTION_DECISION, DutyKind.SANCTION_EXECUTION}
+)
+
 CHAINS: Mapping[DutyKind, str] = {
     DutyKind.APPROVE_PLAN: "plan",
     DutyKind.REFERRAL_APPROVAL: "referral",
@@ -45,6 +49,22 @@ SIGN_IN: Mapping[Role, bool] = {
     Role.DEPUTY_LEADER: True,
 }
 """The officers who have signed-in pages, and whether theirs need a mailbox of one person."""
+
+PERSONAL_MAILBOX = frozenset(
+    {
+        Role.CHAIRMAN,
+        Role.TEAM_LEADER,
+        Role.DEPUTY_LEADER,
+        Role.LEGAL_OFFICER,
+        Role.DEPARTMENT_HEAD,
+        Role.SANCTION_HOLDER,
+        Role.POLICE_DUTY,
+        Role.POLICE_SUPERIOR,
+        Role.FOCAL_POINT,
+        Role.FOCAL_DEPUTY,
+    }
+)
+"""Roles that get letters about confidential cases: a mailbox that many can read will not do for them."""
 
 READS_CAMPAIGNS = frozenset({Role.COORDINATOR, Role.CHAIRMAN, Role.COMMITTEE, Role.TEAM_LEADER, Role.DEPUTY_LEADER})
 """Who reads the planned campaigns and their schedules, with the names of premises, on a signed-in page."""
@@ -68,6 +88,12 @@ def kinds_answered_by(role: Role) -> frozenset[DutyKind]:
 def sends_parties(role: Role) -> bool:
     """Whether this role speaks for an agency that has seats in parties."""
     return role in _OFFICERS
+
+
+def kept_by_coordinator(mode: Mode, kind: DutyKind, confidential: bool) -> bool:
+    """Whether the coordinator sees a duty and records its answer: never a confidential one, and of an unannounced
+    check only what follows from it, when its places are no secret any more."""
+    return not confidential and (mode is Mode.PLANNED or kind in _AFTERWARDS)
 
 
 def may_name_places(mode: Mode, visits_on: date, today: date, calendar: WorkCalendar) -> bool:

@@ -7,9 +7,9 @@ import pytest
 
 from config.expiry import holidays_expiring
 from config.pack_agreement import ENGINE_CODES
-from config.pack_values import CONFIDENTIAL_ROLES
 from config.packs import load_pack, read_pack, revision_of
 from rules.pack import Pack, valid
+from rules.visibility import PERSONAL_MAILBOX
 from rules.words import AgencyRole, CampaignKind, EstablishmentType, Session, Unit
 from tests.config.province import FOLDER, province_files
 
@@ -44,7 +44,7 @@ def test_addresses_and_telephones_are_invented(pack: Pack) -> None:
     assert all(contact.address.endswith(".example") for contact in pack.contacts)
     telephones = [row.telephone for row in pack.contacts] + [row.telephone for row in pack.agencies]
     assert all(telephone.startswith("0221 000 0") for telephone in telephones)
-    assert not [c for c in pack.contacts if c.shared and c.role in CONFIDENTIAL_ROLES]
+    assert not [c for c in pack.contacts if c.shared and c.role in PERSONAL_MAILBOX]
 
 
 def test_checklist_reaches_every_type_and_each_item_has_its_basis(pack: Pack) -> None:

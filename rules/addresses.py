@@ -1,0 +1,7 @@
+"""How an office's address and telephone may look, in a pack, in a workbook and on the portal."""
+
+import re
+
+# Plain ASCII on purpose: the relay of a province cannot be counted on to know SMTPUTF8.
+ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
+TELEPHONE = re.compile(r"\+?[0-9][0-9 .-]{1,18}[0-9]")
