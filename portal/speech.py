@@ -8,14 +8,11 @@ from notifications.english import english_label
 from notifications.rendering import LOCAL, write_day
 from rules.pack import Agency, Area, ChecklistItem, EmergencyNumber
 from rules.words import (
-    DeclineReason,
     ItemAnswer,
     NotConductedReason,
-    PostponeReason,
     ReferralResult,
     ReferralState,
     RefusalGround,
-    ReturnReason,
     Word,
 )
 
@@ -24,23 +21,7 @@ LOCALES = ("vi", "en")
 # Beside those of the letters; a code that reads as English by itself is not repeated.
 ENGLISH: Mapping[type[Word], Mapping[str, str]] = {
     ItemAnswer: {"shortcoming": "Shortcoming", "signs_of_crime": "Signs of crime"},
-    DeclineReason: {
-        "no_staff": "No staff can be sent",
-        "other_task": "Clashes with another task",
-        "not_competent": "Not within our competence",
-    },
     NotConductedReason: {"out_of_business": "Establishment out of business", "quorum": "Too few members present"},
-    PostponeReason: {
-        "weather": "Weather, natural disaster",
-        "epidemic": "Epidemic control",
-        "members": "Members suddenly unavailable",
-        "other": "Another reason",
-    },
-    ReturnReason: {
-        "too_many": "Too many visits",
-        "overlap": "Overlaps with another inspection team",
-        "window": "The period is not suitable",
-    },
     ReferralResult: {
         "opened": "Criminal case opened",
         "not_opened": "No criminal case",
