@@ -53,6 +53,15 @@ def chase_duties(session: Session, *, now: datetime, context: Context) -> int:
     return len(climbs)
 
 
+def remind(
+    session: Session, campaign: Campaign, to: Addressee, duties: Iterable[Duty], *, now: datetime, context: Context
+) -> None:
+    """One reminder of these duties outside their ladders. Raises ContactMissing."""
+    number = _sent_before(session, campaign, Reminder, to) + 1
+    owed = owed_lines(duties, now, context)
+    _post(session, campaign, Reminder, to, "all", number, owed, now, context, number=number)
+
+
 def owed_lines(duties: Iterable[Duty], now: datetime, context: Context) -> tuple[OwedLine, ...]:
     """What duties come to by kind, the latest first."""
     by_kind: dict[DutyKind, list[Duty]] = defaultdict(list)
@@ -148,8 +157,7 @@ def _tell(
         submit_plan(session, campaign, to, climbs[0].duty, now=now, context=context)
         return
     if letter is Reminder:
-        number = _sent_before(session, campaign, letter, to) + 1
-        _post(session, campaign, letter, to, "all", number, climbs, now, context, number=number)
+        remind(session, campaign, to, (climb.duty for climb in climbs), now=now, context=context)
         return
     by_agency: dict[str, list[Climb]] = defaultdict(list)
     for climb in climbs:
@@ -157,7 +165,8 @@ def _tell(
     for agency, group in sorted(by_agency.items()):
         number = _sent_before(session, campaign, letter, to, agency) + 1
         name = context.pack.agency(agency).name
-        _post(session, campaign, NonResponse, to, agency, number, group, now, context, agency=name)
+        owed = owed_lines((climb.duty for climb in group), now, context)
+        _post(session, campaign, NonResponse, to, agency, number, owed, now, context, agency=name)
 
 
 def _post(
@@ -167,12 +176,11 @@ def _post(
     to: Addressee,
     subject: str,
     ordinal: int,
-    climbs: list[Climb],
+    owed: tuple[OwedLine, ...],
     now: datetime,
     context: Context,
     **facts: Any,
 ) -> None:
-    owed = owed_lines((climb.duty for climb in climbs), now, context)
     tell_office(
         session,
         letter,

@@ -14,6 +14,7 @@ from actions.take_answer import Arrival, take_answer
 from campaigns import KINDS
 from models import Answer, Duty, SanctionCase, Visit
 from models.queries.campaigns import campaign_by_id
+from models.queries.duties import duties_about
 from rules.lifecycle import SANCTION
 from rules.refusals import AnswerRefused, PathBlocked
 from rules.words import DutyKind, SanctionVerb
@@ -58,6 +59,8 @@ def decide_sanction(
             start=now,
             now=now,
             context=context,
+            # After a voided answer there may be one that was let go.
+            ordinal=len(duties_about(session, case.code, DutyKind.SANCTION_EXECUTION)) + 1,
         )
     return take_answer(session, duty, content, arrival, now=now)
 

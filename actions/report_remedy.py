@@ -12,6 +12,7 @@ from actions.take_answer import Arrival, take_answer
 from campaigns import KINDS
 from models import Answer, Duty, Party, Recommendation, Visit
 from models.queries.campaigns import campaign_by_id
+from models.queries.duties import duties_about
 from rules.lifecycle import REMEDY
 from rules.words import DutyKind, RemedyVerb
 
@@ -37,6 +38,8 @@ def report_remedy(
             start=now,
             now=now,
             context=context,
+            # After a voided answer there may be one that was let go.
+            ordinal=len(duties_about(session, row.code, DutyKind.RE_INSPECTION)) + 1,
         )
     return take_answer(session, duty, {"remedied": remedied}, arrival, now=now)
 

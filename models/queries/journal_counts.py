@@ -11,7 +11,7 @@ from models.duty import Duty
 from models.journal import JournalEntry
 from models.message import Message
 from models.visit import Visit
-from rules.words import DutyKind, DutyState, DutyVerb, MessageState, ReferralState, VisitVerb
+from rules.words import DutyKind, DutyState, DutyVerb, MessageState, ReferralState, VisitState, VisitVerb
 
 NEUTRAL = "confidential"
 UNNAMED_LETTERS = (
@@ -66,7 +66,21 @@ def _visits(session: Session, campaign_id: int) -> dict[str, int]:
     # What was planned stands in no journal entry: plans are rows until they are submitted.
     planned = session.exec(select(func.count()).where(Visit.campaign_id == campaign_id)).one()
     verbs = _entries(session, campaign_id, "visit")
-    return {"planned": planned, "conducted": verbs[VisitVerb.RECORD], "not_conducted": verbs[VisitVerb.MISS]}
+    reopened = Counter(
+        session.exec(
+            select(JournalEntry.before).where(
+                JournalEntry.campaign_id == campaign_id,
+                JournalEntry.noun == "visit",
+                JournalEntry.verb == VisitVerb.REOPEN,
+            )
+        )
+    )
+    missed_by_mistake = reopened[VisitState.NOT_CONDUCTED]
+    return {
+        "planned": planned,
+        "conducted": verbs[VisitVerb.RECORD] - (reopened.total() - missed_by_mistake),
+        "not_conducted": verbs[VisitVerb.MISS] - missed_by_mistake,
+    }
 
 
 def _duties(session: Session, campaign_id: int, now: datetime) -> dict[str, int]:
@@ -85,7 +99,7 @@ def _duties(session: Session, campaign_id: int, now: datetime) -> dict[str, int]
     late = sum(d.state is not DutyState.WAIVED and (d.settled_at or now) > d.due_at for d in opened)
     return {
         "opened": len(opened),
-        "fulfilled": verbs[DutyVerb.FULFIL],
+        "fulfilled": verbs[DutyVerb.FULFIL] - verbs[DutyVerb.REOPEN],
         "waived": verbs[DutyVerb.WAIVE],
         "late": late,
     }

@@ -48,12 +48,13 @@ def entry_by_digest(session: Session, link: Link, digest: str) -> PortalSession 
 
 
 def sign_in_by_digest(session: Session, digest: str) -> tuple[PortalSession, Contact] | None:
-    """The session that a one-time link opened, and the office it was sent to."""
+    """The session that a one-time link opened, and the office it was sent to; a link that was revoked since (its office
+    got another address) takes its sessions with it."""
     row = session.exec(
         select(PortalSession, Contact)
         .join(Link, col(Link.id) == col(PortalSession.link_id))
         .join(Contact, col(Contact.id) == col(Link.contact_id))
-        .where(PortalSession.digest == digest, Link.purpose == LinkPurpose.SIGN_IN)
+        .where(PortalSession.digest == digest, Link.purpose == LinkPurpose.SIGN_IN, col(Link.revoked).is_(False))
     ).first()
     return None if row is None else (row[0], row[1])
 
@@ -82,11 +83,17 @@ def confidential_duties(session: Session, link: Link) -> list[Duty]:
 
 
 def last_answer(session: Session, duty: Duty) -> Answer | None:
-    return session.exec(select(Answer).where(Answer.duty_id == duty.id).order_by(col(Answer.id).desc())).first()
+    """The one that counts: never one that was voided."""
+    return next((answer for answer in answers_to(session, duty) if answer.voided_at is None), None)
+
+
+def answers_to(session: Session, duty: Duty) -> list[Answer]:
+    """Newest first, voided ones too."""
+    return list(session.exec(select(Answer).where(Answer.duty_id == duty.id).order_by(col(Answer.id).desc())))
 
 
 def receipts_of(session: Session, link: Link, kinds: Collection[DutyKind]) -> list[tuple[Answer, Duty]]:
-    """What this agency has answered in this campaign, newest first."""
+    """What this agency has answered in this campaign, newest first; voided answers stay on its list."""
     rows = session.exec(
         select(Answer, Duty)
         .join(Duty, col(Duty.id) == col(Answer.duty_id))
