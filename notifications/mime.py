@@ -1,15 +1,14 @@
 """The bytes of a message: 7-bit from birth and the same on every attempt, so that any relay passes them unchanged.
 
-A letter's structure never varies, so it is written as lines around its parts; the standard library folds and encodes
-every header that carries words, and a mail program of its own reads each message back in the tests.
+A letter's structure never varies, so it is written as lines around its parts; the standard library encodes and folds
+the words of headers, and its parser reads each message back in the tests.
 """
 
 import hashlib
+import re
 from base64 import encodebytes
 from datetime import UTC, datetime
 from email.header import Header
-from email.headerregistry import Address
-from email.policy import SMTP
 from email.utils import format_datetime
 from functools import lru_cache
 
@@ -19,8 +18,11 @@ from notifications.identity import MailIdentity
 from notifications.rendering import Rendered, clean_header
 from rules.refusals import AddressUnusable
 
-POLICY = SMTP.clone(cte_type="7bit")
 _WIDTH = 76
+_LONGEST_WORD = 60
+_ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@[\w-]+(\.[\w-]+)*", re.ASCII)
+_PLAIN_WORDS = re.compile(r"(?!.*=\?)[ -~]*")
 
 
 def build_mime(
@@ -55,8 +57,10 @@ def _with_calendar(bodies: list[bytes], calendar: Muster, mid: str, date: dateti
 
 
 def _part(kind: str, text: str, more: str = "") -> bytes:
+    """Lines end in CRLF inside the encoding too, as text must (RFC 2045 6.8)."""
     head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n{more}MIME-Version: 1.0\r\n\r\n"
-    return head.encode("ascii") + encodebytes(text.encode("utf-8")).replace(b"\n", b"\r\n")
+    canonical = text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8")
+    return head.encode("ascii") + encodebytes(canonical).replace(b"\n", b"\r\n")
 
 
 def _multipart(kind: str, parts: list[bytes], mid: str, number: int) -> bytes:
@@ -69,21 +73,27 @@ def _multipart(kind: str, parts: list[bytes], mid: str, number: int) -> bytes:
 
 def _subject_line(subject: str) -> str:
     words = clean_header(subject)
-    charset = "us-ascii" if words.isascii() else "utf-8"
-    folded = Header(words, charset, maxlinelen=_WIDTH, header_name="Subject").encode(linesep="\r\n")
+    if _PLAIN_WORDS.fullmatch(words) and max(map(len, words.split()), default=0) <= _LONGEST_WORD:
+        folded = Header(words, "us-ascii", maxlinelen=_WIDTH, header_name="Subject").encode(linesep="\r\n")
+    else:
+        folded = _encoded("Subject", words)
     return f"Subject: {folded}\r\n"
 
 
 @lru_cache(maxsize=4096)  # offices recur: folding one name costs more than the rest of its letter
 def _address_line(header: str, address: str, name: str) -> str:
     """An address built from its parts, never parsed out of a string: 'a@x, b@y' must not become two recipients."""
-    local, at, domain = address.rpartition("@")
-    plain = address.isascii() and address.isprintable() and not any(mark in address for mark in ' ,;:<>()[]"\\')
-    if not (at and local and domain and plain and "@" not in local):
+    if not _ADDRESS.fullmatch(address):
         raise AddressUnusable(address)
-    try:
-        built = Address(display_name=clean_header(name), username=local, domain=domain)
-    except ValueError:
-        raise AddressUnusable(address) from None
-    folded: str = POLICY.header_factory(header, built).fold(policy=POLICY)
-    return folded
+    words = clean_header(name)
+    if not words:
+        return f"{header}: {address}\r\n"
+    folded = _encoded(header, words)
+    last = folded.rpartition("\n")[2] if "\n" in folded else f"{header}: {folded}"
+    fold = "" if len(f"{last} <{address}>") <= _WIDTH else "\r\n"
+    return f"{header}: {folded}{fold} <{address}>\r\n"
+
+
+def _encoded(header: str, words: str) -> str:
+    """Encoded words throughout (RFC 2047): no comma, quote or "=?" of a name is left for a reader to take as syntax."""
+    return Header(words, "utf-8", maxlinelen=_WIDTH, header_name=header).encode(linesep="\r\n")

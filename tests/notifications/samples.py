@@ -113,21 +113,40 @@ FACTS: dict[str, dict[str, Any]] = {
         "mail": {"sent": 120, "ambiguous": 1},
     },
     "link_renewed": {},
-    "access_code": {"reference": "K7QX2M", "access_code": "482913", "due_at": NOW + timedelta(minutes=15)},
+    "access_code": {"reference": "K7QX2M", "access_code": "48291375", "due_at": NOW + timedelta(minutes=10)},
+    "list_code": {"reference": "K7QX2M", "access_code": "70316248", "due_at": NOW + timedelta(minutes=10)},
+    "sign_in": {"reference": "hung-yen-2021", "expires_at": NOW + timedelta(minutes=15)},
+    "contact_changed": {"reference": "hung-yen-2021", "is_new": True, "changed_on": date(2021, 2, 26)},
 }
+VARIANTS: dict[str, dict[str, Any]] = {
+    "contact_changed-old": {"is_new": False},
+    "invitation-updated": {"updated": True},
+    "visit_postponed-moved": {"new_on": date(2021, 3, 17)},
+    "muster-undated": {"due_at": None},
+}
+"""Letters that read otherwise with other facts: the letter's name, what is different, and the facts."""
 
 
 def sample_letter(name: str, **changes: Any) -> Letter:
-    """The letter of that name with its invented facts."""
-    kind = LETTERS[name]
+    """The letter of that name (or variant) with its invented facts."""
+    letter = name.partition("-")[0]
+    kind = LETTERS[letter]
     wanted = {field.name for field in dataclasses.fields(kind)}
-    facts = EVERY | CAMPAIGN | FACTS.get(name, {"reference": "K7QX2M", "due_at": END_OF_5_MARCH}) | changes
+    own = FACTS.get(letter, {"reference": "K7QX2M", "due_at": END_OF_5_MARCH})
+    facts = EVERY | CAMPAIGN | own | VARIANTS.get(name, {}) | changes
     return kind(**{field: value for field, value in facts.items() if field in wanted})
 
 
 def every_edition() -> list[tuple[str, str]]:
     """Every letter in every language it is written in."""
     return [(name, locale) for name, letter in LETTERS.items() for locale in letter.locales]
+
+
+def every_text() -> list[tuple[str, str]]:
+    """Every edition, and those of the variants."""
+    return every_edition() + [
+        (variant, locale) for variant in VARIANTS for locale in LETTERS[variant.partition("-")[0]].locales
+    ]
 
 
 def sample_contact(session: Session, *, shared: bool = False, address: str = "dau-moi@cspccc.example") -> Contact:

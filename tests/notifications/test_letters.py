@@ -15,25 +15,29 @@ from inscriptis import get_text  # type: ignore[import-untyped]
 from jinja2 import UndefinedError
 
 from notifications.english import LABELS, english_label
-from notifications.letters import LETTERS, BriefLine, DigestLine, Letter, OwedLine
+from notifications.letters import LETTERS, AccessCodeLetter, BriefLine, DigestLine, Letter, OwedLine
 from notifications.rendering import COLUMNS, TEMPLATES, clean_header, render, write_day
-from rules.words import Confidentiality, Word
-from tests.notifications.samples import NOW, every_edition, sample_letter
+from rules.words import Confidentiality, Role, Word
+from tests.notifications.samples import NOW, every_edition, every_text, sample_letter
 
 GOLDEN = Path(__file__).with_name("golden")
 EDITIONS = every_edition()
+TEXTS = every_text()
+LOCALES = sorted({locale for _, locale in EDITIONS})
+NO_LINK = "contact_changed-old"
+"""Goes to an address that may be in other hands by now."""
 WORDS = re.compile(r"[\w/:.@-]+")
 
 
 def is_confidential(name: str) -> bool:
-    return LETTERS[name].confidentiality is Confidentiality.CONFIDENTIAL
+    return sample_letter(name).confidentiality is Confidentiality.CONFIDENTIAL
 
 
 def words_of(text: str) -> set[str]:
     return {word.strip(".:-").casefold() for word in WORDS.findall(text)} - {""}
 
 
-@pytest.mark.parametrize(("name", "locale"), EDITIONS)
+@pytest.mark.parametrize(("name", "locale"), TEXTS)
 def test_letter_reads_as_it_did(name: str, locale: str) -> None:
     rendered = render(sample_letter(name), locale, NOW)
     kept = GOLDEN / f"{name}.{locale}.txt"
@@ -47,34 +51,35 @@ def test_letter_reads_as_it_did(name: str, locale: str) -> None:
 
 
 def test_no_kept_text_is_of_a_letter_that_is_gone() -> None:
-    assert {path.stem for path in GOLDEN.glob("*.txt")} == {f"{name}.{locale}" for name, locale in EDITIONS}
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == {f"{name}.{locale}" for name, locale in TEXTS}
 
 
-@pytest.mark.parametrize(("name", "locale"), EDITIONS)
+@pytest.mark.parametrize(("name", "locale"), TEXTS)
 def test_both_parts_say_the_same(name: str, locale: str) -> None:
     rendered = render(sample_letter(name), locale, NOW)
     assert words_of(rendered.text) == words_of(get_text(rendered.html))
 
 
-@pytest.mark.parametrize(("name", "locale"), EDITIONS)
+@pytest.mark.parametrize(("name", "locale"), TEXTS)
 def test_text_fits_its_columns(name: str, locale: str) -> None:
     for line in render(sample_letter(name), locale, NOW).text.splitlines():
         assert len(line) <= COLUMNS or line.startswith("https://"), line
 
 
-@pytest.mark.parametrize(("name", "locale"), [edition for edition in EDITIONS if not is_confidential(edition[0])])
+@pytest.mark.parametrize(("name", "locale"), [text for text in TEXTS if not is_confidential(text[0])])
 def test_routine_letter_says_what_every_letter_says(name: str, locale: str) -> None:
     letter = sample_letter(name)
     rendered = render(letter, locale, NOW)
     told = " ".join(rendered.text.split())
     assert letter.reference in rendered.subject
-    for fact in (letter.reference, letter.link, letter.office, letter.telephone, letter.recipient_office):
+    for fact in (letter.reference, letter.office, letter.telephone, letter.recipient_office):
         assert fact in told
+    assert (letter.link in told) is (name != NO_LINK)
     assert (letter.accompanies or {"vi": "là thông báo", "en": "is a notice"}[locale]) in told
     assert write_day(NOW) in told
 
 
-@pytest.mark.parametrize(("name", "locale"), EDITIONS)
+@pytest.mark.parametrize(("name", "locale"), TEXTS)
 def test_every_day_among_the_facts_is_told(name: str, locale: str) -> None:
     letter = sample_letter(name)
     told = render(letter, locale, NOW).text
@@ -84,29 +89,77 @@ def test_every_day_among_the_facts_is_told(name: str, locale: str) -> None:
             assert f"{value:%d/%m/%Y}" in told, field.name
 
 
-@pytest.mark.parametrize("name", [name for name in LETTERS if is_confidential(name)])
-def test_confidential_letter_says_only_that_there_is_a_task(name: str) -> None:
+@pytest.mark.parametrize(("name", "locale"), [text for text in TEXTS if is_confidential(text[0])])
+def test_confidential_letter_says_only_that_there_is_a_task(name: str, locale: str) -> None:
     letter = sample_letter(name, office="OFFICE", recipient_office="RECIPIENT", accompanies="DOCUMENT")
-    rendered = render(letter, "vi", NOW)
-    assert rendered.subject in ("Có nhiệm vụ mới [K7QX2M]", "Mã xác nhận dùng một lần [K7QX2M]")
+    rendered = render(letter, locale, NOW)
+    assert (
+        rendered.subject
+        in {
+            "vi": ("Có nhiệm vụ mới [K7QX2M]", "Mã xác nhận dùng một lần [K7QX2M]"),
+            "en": ("New task [K7QX2M]", "One-time code [K7QX2M]"),
+        }[locale]
+    )
     for part in (rendered.text, rendered.html):
         assert letter.telephone in part
-        for silent in ("OFFICE", "RECIPIENT", "DOCUMENT", letter.recipient_role.label):
+        for silent in ("OFFICE", "RECIPIENT", "DOCUMENT", letter.recipient_role.label, english_label(Role.LIAISON)):
             assert silent not in part
 
 
-def test_confidential_letters_about_a_task_cannot_be_told_apart() -> None:
-    tasks = [name for name in LETTERS if is_confidential(name) and name != "access_code"]
-    assert len({render(sample_letter(name), "vi", NOW) for name in tasks}) == 1
+@pytest.mark.parametrize("locale", LOCALES)
+def test_confidential_letters_about_a_task_cannot_be_told_apart(locale: str) -> None:
+    tasks = [name for name, kind in LETTERS.items() if is_confidential(name) and not issubclass(kind, AccessCodeLetter)]
+    assert len(tasks) > 1 and len({render(sample_letter(name), locale, NOW) for name in tasks}) == 1
 
 
-def test_one_time_code_and_link_never_travel_together() -> None:
-    rendered = render(sample_letter("access_code"), "vi", NOW)
-    assert "482913" in rendered.text and "482913" not in rendered.subject
+SPEAKS_OF_A_CHECK = re.compile(
+    r"kiểm tra|đột xuất|tập trung|địa bàn|cơ sở|check|inspect|muster|unannounced|premises", re.I
+)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", ["order_task", "muster", "unannounced_report_due", "access_code", "list_code"])
+def test_no_letter_of_an_unannounced_check_speaks_of_one(name: str, locale: str) -> None:
+    rendered = render(sample_letter(name), locale, NOW)
+    for part in (rendered.subject, rendered.text, rendered.html):
+        assert not SPEAKS_OF_A_CHECK.search(part)
+    assert SPEAKS_OF_A_CHECK.search(render(sample_letter("area_notice"), locale, NOW).text), "the pattern finds some"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(("name", "code"), [("access_code", "48291375"), ("list_code", "70316248")])
+def test_one_time_code_and_link_never_travel_together(name: str, code: str, locale: str) -> None:
+    rendered = render(sample_letter(name), locale, NOW)
+    assert code in rendered.text and code in rendered.html and code not in rendered.subject
     assert "https://" not in rendered.text + rendered.html
 
 
-@pytest.mark.parametrize(("name", "locale"), EDITIONS)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_leader_can_tell_the_code_of_the_list_from_the_code_of_the_page(locale: str) -> None:
+    """Two codes may lie in one mailbox; each says which field it is for."""
+    page, code = (render(sample_letter(name), locale, NOW).text for name in ("access_code", "list_code"))
+    assert page.splitlines()[0] != code.splitlines()[0]
+    assert {"vi": "danh sách", "en": "the list"}[locale] in code and {"vi": "danh sách", "en": "the list"}[
+        locale
+    ] not in page
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_sign_in_link_says_when_it_ends_and_that_it_works_once(locale: str) -> None:
+    told = render(sample_letter("sign_in"), locale, NOW).text
+    assert "08:45 01/03/2021" in told
+    assert {"vi": "một lần", "en": "once"}[locale] in told
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_old_address_of_an_office_gets_no_link(locale: str) -> None:
+    old, new = (render(sample_letter(name), locale, NOW) for name in (NO_LINK, "contact_changed"))
+    for part in (old.text, old.html):
+        assert "https://" not in part and "<a " not in part
+    assert old.text != new.text and old.subject == new.subject
+
+
+@pytest.mark.parametrize(("name", "locale"), TEXTS)
 def test_html_fetches_nothing(name: str, locale: str) -> None:
     html = render(sample_letter(name), locale, NOW).html
     assert not re.search(r"<(img|script|link|iframe|form|svg)\b|src=|url\(|@import", html)
@@ -119,9 +172,9 @@ def test_midnight_is_told_as_the_end_of_the_day_before() -> None:
     assert "end of 05/03/2021" in render(sample_letter("invitation"), "en", NOW).text
 
 
-def test_long_lists_are_cut_and_say_so() -> None:
-    told = render(sample_letter("digest"), "vi", NOW).text
-    assert "và 22 dòng khác" in told
+@pytest.mark.parametrize(("locale", "rest"), [("vi", "và 22 dòng khác"), ("en", "and 22 more")])
+def test_long_lists_are_cut_and_say_so(locale: str, rest: str) -> None:
+    assert rest in render(sample_letter("digest"), locale, NOW).text
 
 
 def test_fact_that_a_template_misses_breaks_the_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,8 +188,12 @@ def test_fact_that_a_template_misses_breaks_the_rendering(monkeypatch: pytest.Mo
 
 
 def test_language_that_is_not_written_is_refused() -> None:
-    with pytest.raises(ValueError, match="written in vi, not in en"):
-        render(sample_letter("digest"), "en", NOW)
+    with pytest.raises(ValueError, match="written in vi, en, not in fr"):
+        render(sample_letter("digest"), "fr", NOW)
+
+
+def test_every_letter_is_written_in_both_languages() -> None:
+    assert {kind.locales for kind in LETTERS.values()} == {("vi", "en")}
 
 
 @pytest.mark.parametrize("evil", ["x\r\nBcc: evil@example.org", "x\x00y", "x\u2028y", "x\x85y"])
@@ -159,12 +216,16 @@ NAMES_A_PERSON = re.compile(r"(^|_)(person|fullname|surname|first_name|last_name
 @pytest.mark.parametrize("kind", [*LETTERS.values(), OwedLine, BriefLine, DigestLine])
 def test_letter_has_no_room_for_a_name_or_a_free_text(kind: type) -> None:
     """The dataclass is the privacy rule: plain facts of allowed types, and no field called after a person."""
-    for field, hint in typing.get_type_hints(kind).items():
-        if typing.get_origin(hint) is typing.ClassVar:
-            continue
+    for field, hint in _shown(kind).items():
         for leaf in _leaves(hint):
             assert issubclass(leaf, ALLOWED), f"{kind.__name__}.{field}: {leaf}"
         assert not NAMES_A_PERSON.search(field), f"{kind.__name__}.{field}"
+
+
+def _shown(kind: type) -> dict[str, object]:
+    """The fields of a letter or a line with their types."""
+    hints = typing.get_type_hints(kind).items()
+    return {field: hint for field, hint in hints if typing.get_origin(hint) is not typing.ClassVar}
 
 
 def _leaves(hint: object) -> list[type]:
@@ -178,10 +239,43 @@ def test_every_letter_has_its_folder_and_every_folder_its_letter() -> None:
     assert set(LETTERS) <= folders
 
 
-def test_every_word_with_english_labels_has_one_for_each_code() -> None:
+def words_shown() -> list[type[Word]]:
+    """The vocabularies of which a letter may show a code."""
+    kinds = [*LETTERS.values(), OwedLine, BriefLine, DigestLine]
+    hints = {hint for kind in kinds for hint in _shown(kind).values()}
+    return sorted(
+        {leaf for hint in hints for leaf in _leaves(hint) if issubclass(leaf, Word)}, key=lambda word: word.__name__
+    )
+
+
+@pytest.mark.parametrize("words", words_shown(), ids=lambda words: words.__name__)
+def test_every_word_a_letter_can_show_has_an_english_label(words: type[Word]) -> None:
+    labels = [english_label(word) for word in words]
+    assert len(set(labels)) == len(labels)
+    assert not [word.value for word, label in zip(words, labels, strict=True) if label == word.label or "_" in label]
+
+
+def test_english_labels_are_those_of_codes_that_exist() -> None:
     for words, written in LABELS.items():
         assert set(written) <= {word.value for word in words}
-        assert all(english_label(word) for word in words)
+
+
+def _word_fields() -> list[tuple[str, str, type[Word]]]:
+    return [
+        (name, field, hint)
+        for name, kind in LETTERS.items()
+        for field, hint in _shown(kind).items()
+        if isinstance(hint, type) and issubclass(hint, Word) and not is_confidential(name)
+    ]
+
+
+@pytest.mark.parametrize(("name", "field", "words"), _word_fields())
+def test_letter_says_each_code_in_its_own_language(name: str, field: str, words: type[Word]) -> None:
+    for word in words:
+        letter = sample_letter(name, **{field: word})
+        vietnamese, english = (" ".join(render(letter, locale, NOW).text.split()) for locale in ("vi", "en"))
+        assert word.label in vietnamese and word.label not in english
+        assert english_label(word) in english
 
 
 @pytest.mark.slow
@@ -190,7 +284,7 @@ def test_every_letter_prints_on_one_page(tmp_path: Path, chromium: str) -> None:
     from pypdf import PdfReader
 
     bodies = []
-    for name, locale in EDITIONS:
+    for name, locale in TEXTS:
         html = render(sample_letter(name), locale, NOW).html
         bodies.append(re.sub(r"(?s)^.*<body[^>]*>|</body>.*$", "", html))
     page = tmp_path / "letters.html"
@@ -211,4 +305,4 @@ def test_every_letter_prints_on_one_page(tmp_path: Path, chromium: str) -> None:
         capture_output=True,
         timeout=60,
     )
-    assert len(PdfReader(printed).pages) == len(EDITIONS)
+    assert len(PdfReader(printed).pages) == len(TEXTS)
