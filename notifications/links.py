@@ -85,7 +85,7 @@ def issue_link(
             created_at=now,
         )
         kept = _find(session, token) or add_once(session, link, lambda token=token: _find(session, token))  # type: ignore[misc]
-        if not kept.revoked:
+        if not kept.revoked and kept.used_at is None:
             return signer.url(kept)
     raise AssertionError("count() does not end")
 

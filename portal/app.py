@@ -1,9 +1,10 @@
 """The portal as an application: its routes, what it says when something is not there, and its outer walls."""
 
 import logging
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
@@ -13,6 +14,8 @@ from portal.access import CodeNeeded, LinkExpired, NotThere
 from portal.guards import BodyLimit, Knocks, KnocksAllowed, SameSite, SecurityHeaders
 from portal.language import RememberLanguage
 from portal.link_pages import code_page
+from portal.office.access import NotSignedIn
+from portal.office.routes import OFFICE_ROUTES
 from portal.pages import STYLESHEET, show
 from portal.sentences import refusal_sentence, status_of, status_sentence
 from portal.site import Site, address_of, site_of, speech_of
@@ -23,17 +26,18 @@ log = logging.getLogger(__name__)
 
 
 def create_app(office: Office, allowed: KnocksAllowed = KnocksAllowed()) -> FastAPI:
-    """The partners' pages of one home; nothing lists them, and no page of the framework's own is served."""
+    """Partners' and officers' pages of one home; nothing lists them, and no page of the framework's own is served."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     https = office.signer.public_address.startswith("https:")
     app.state.site = Site(office, Knocks(allowed), https)
-    for pages in (link_pages, duty_pages, own_items_pages):
-        app.include_router(pages.routes)
+    for routes in (link_pages.routes, duty_pages.routes, own_items_pages.routes, *OFFICE_ROUTES):
+        app.include_router(routes)
     app.add_api_route("/healthz", say_ok, methods=["GET", "HEAD"])
     app.add_api_route("/static/portal.css", send_style, methods=["GET", "HEAD"])
     app.add_exception_handler(NotThere, say_not_there)
     app.add_exception_handler(LinkExpired, say_expired)
     app.add_exception_handler(CodeNeeded, ask_for_code)
+    app.add_exception_handler(NotSignedIn, ask_to_sign_in)
     app.add_exception_handler(Refusal, say_refused)
     app.add_exception_handler(HTTPException, say_status)
     app.add_exception_handler(OperationalError, say_busy)
@@ -72,6 +76,13 @@ def ask_for_code(request: Request, error: Exception) -> HTMLResponse:
     return code_page(site_of(request), speech_of(request), error.signed, sent=False, status=status)
 
 
+def ask_to_sign_in(request: Request, error: Exception) -> Response:
+    """Reading leads to the sign-in page; a form sent after the session ended is refused, and stays in the browser."""
+    if request.method in ("GET", "HEAD"):
+        return RedirectResponse(f"/office/sign-in?{urlencode({'to': request.url.path})}", status_code=303)
+    return show("office/signed_out.html", speech_of(request), site_of(request).plain_foot, status=403)
+
+
 def say_refused(request: Request, error: Exception) -> HTMLResponse:
     assert isinstance(error, Refusal)
     return say_plainly(request, status_of(error), refusal_sentence(error, speech_of(request)))
@@ -91,9 +102,9 @@ def say_busy(request: Request, error: Exception) -> HTMLResponse:
 
 
 def say_plainly(request: Request, status: int, sentence: str) -> HTMLResponse:
-    """One sentence and the way back to the link's own page."""
-    signed = request.path_params.get("signed")
-    home = f"/l/{signed}" if signed else None
+    """One sentence and the way back: to the link's own page, or to the officer's start page."""
+    signed, path = request.path_params.get("signed"), request.url.path
+    home = "/office" if path.startswith("/office") else f"/l/{signed}" if signed else None
     return show(
         "message.html", speech_of(request), site_of(request).plain_foot, status=status, sentence=sentence, home=home
     )

@@ -37,13 +37,22 @@ class Officer:
         return Actor(role=self.contact.role, agency=self.contact.agency, contact_id=self.contact.id)
 
 
-def sign_in_link(session: Session, office: Office, signed: str) -> tuple[Link, Contact]:
-    """The sign-in link and whose it is. Raises NotThere for anything else, a page link too."""
+def sign_in_link(session: Session, office: Office, signed: str, now: datetime) -> tuple[Link, Contact]:
+    """The sign-in link and whose it is, used up or not. Raises NotThere for anything else: a page link, a revoked one,
+    one of an office that is no longer registered."""
     token = office.signer.token(signed)
     link = None if token is None else link_by_token(session, token)
-    if link is None or link.purpose is not LinkPurpose.SIGN_IN:
+    if link is None or link.purpose is not LinkPurpose.SIGN_IN or link.revoked:
         raise NotThere
-    return link, contact_behind(session, link)
+    contact = contact_behind(session, link)
+    if not still_valid(contact, office.pack.calendar.day_of(now)):
+        raise NotThere
+    return link, contact
+
+
+def link_holds(link: Link, now: datetime) -> bool:
+    """Whether a sign-in link may still be used."""
+    return link.used_at is None and now < link.expires_at
 
 
 def know_officer(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from fastapi import Request
+from fastapi.responses import HTMLResponse
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
@@ -16,8 +17,11 @@ from models import Campaign, Link
 from portal.access import Visitor
 from portal.desk import Desk
 from portal.office.access import Officer, know_officer
+from portal.pages import show
+from portal.posted import Posted
 from portal.site import Site
 from portal.speech import Speech
+from rules.visibility import KEEPS_RECORDS, RAISES_CHECKS, READS_CAMPAIGNS
 from rules.words import Role
 
 Found = TypeVar("Found")
@@ -39,6 +43,35 @@ class OfficeDesk:
     def given(self, campaign: Campaign | None = None) -> dict[str, Any]:
         """What every action takes by name; the actor is the signed-in officer."""
         return {"actor": self.officer.actor, "now": self.now, "context": self.context(campaign)}
+
+    def page(
+        self, template: str, *, here: str = "", status: int = 200, posted: Posted | None = None, **facts: Any
+    ) -> HTMLResponse:
+        """A page that extends `office/layout.html`; `here` is the entry of the navigation that it belongs to."""
+        return show(
+            template,
+            self.speech,
+            self.site.foot(self.session, self.now, self.context()),
+            status=status,
+            posted=posted,
+            officer=self.officer,
+            nav=self.nav,
+            here=here,
+            **facts,
+        )
+
+    @property
+    def nav(self) -> list[tuple[str, str]]:
+        """The pages this role has, as (address, text)."""
+        role, say = self.officer.role, self.speech.say
+        entries = (
+            (READS_CAMPAIGNS, "/office", say("Trang đầu", "Start page")),
+            (READS_CAMPAIGNS, "/office/c", say("Các đợt kiểm tra", "Campaigns")),
+            (KEEPS_RECORDS, "/office/contacts", say("Địa chỉ liên hệ", "Contacts")),
+            (KEEPS_RECORDS, "/office/register", say("Sổ đăng ký", "Register")),
+            (RAISES_CHECKS, "/office/checks", say("Kiểm tra đột xuất", "Unannounced checks")),
+        )
+        return [(address, text) for roles, address, text in entries if role in roles]
 
     def in_place_of(self, agency: str, role: Role, campaign: Campaign) -> Desk:
         """The desk of the agency that owes an answer, with this officer writing down what it said by telephone or on

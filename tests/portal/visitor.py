@@ -16,6 +16,7 @@ from tests.actions.mail_parts import text_of
 
 LINK_KEY = b"k" * 32
 LINK = re.compile(r"https?://cong\.example(/l/[A-Za-z0-9_.-]+)")
+SIGN_IN = re.compile(r"https?://cong\.example(/office/in/[A-Za-z0-9_.-]+)")
 CODE = re.compile(r"^\s*(\d{6,8})\s*$", re.MULTILINE)
 Fields = Mapping[str, str | Sequence[str]]
 
@@ -96,6 +97,20 @@ class Portal:
         """Through the door of a confidential link: ask for a code, read it in the letter, enter it."""
         assert self.post(f"{path}/code").status == 200
         return self.follow(self.post(f"{path}/enter", {"code": self.last_code()}))
+
+    def sign_in_path(self, role: Role) -> str:
+        """Ask for a sign-in link and read it in the letter."""
+        assert self.post("/office/sign-in", {"role": role.value}).status == 200
+        found = SIGN_IN.search(text_of(self.letters("sign_in", role)[-1]))
+        assert found is not None
+        return found.group(1)
+
+    def sign_in(self, role: Role) -> Page:
+        """Sign in as the one office of this role, instead of whoever was before; returns its start page."""
+        path = self.sign_in_path(role)
+        if "office" in self.client.cookies:
+            self.client.cookies.delete("office")
+        return self.follow(self.post(path))
 
     def last_code(self) -> str:
         with self.desk.look() as work:

@@ -1,0 +1,12 @@
+"""The signed-in pages, one router a file: a new page is one line here."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from portal.office import sign_in, start
+
+OFFICE_ROUTES: Sequence[APIRouter] = (
+    sign_in.routes,
+    start.routes,
+)
