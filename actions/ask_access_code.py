@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -12,9 +13,10 @@ from actions.recording import record
 from actions.tell_office import asking_office
 from models import AccessCode, Link
 from models.queries.access import codes_sent, codes_since, contact_of, lock_link, open_codes
-from notifications.letters import AccessCodeLetter
+from notifications.letters import AccessCodeLetter, ListCode
 from notifications.outbox import post
 from rules.refusals import TooOften
+from rules.words import CodePurpose
 
 CODE_DIGITS = 8
 LIVES = timedelta(minutes=10)
@@ -22,26 +24,41 @@ MOST_CODES = 3
 WHILE = timedelta(minutes=15)
 
 
-def ask_access_code(session: Session, link: Link, *, now: datetime, context: Context) -> None:
-    """A new code replaces the one before. Raises TooOften, or SharedMailbox when several people read that address."""
+LETTERS: Mapping[CodePurpose, type[AccessCodeLetter]] = {
+    CodePurpose.ENTER: AccessCodeLetter,
+    CodePurpose.LIST: ListCode,
+}
+
+
+def ask_access_code(
+    session: Session, link: Link, *, now: datetime, context: Context, purpose: CodePurpose = CodePurpose.ENTER
+) -> None:
+    """A new code replaces the one before of its purpose. Raises TooOften, or SharedMailbox when several people read
+    that address."""
     lock_link(session, link)
-    if codes_since(session, link, now - WHILE) >= MOST_CODES:
+    if codes_since(session, link, now - WHILE, purpose) >= MOST_CODES:
         raise TooOften("A code", MOST_CODES, WHILE // timedelta(minutes=1))
-    for earlier in open_codes(session, link):
+    for earlier in open_codes(session, link, purpose):
         earlier.used = True
         session.add(earlier)
     contact = contact_of(session, link)
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     expires_at = now + LIVES
     # Counted over all links to this office about this subject: each code is a letter of its own.
-    ordinal = codes_sent(session, link) + 1
+    ordinal = codes_sent(session, link, purpose) + 1
     assert link.id is not None
     session.add(
-        AccessCode(link_id=link.id, digest=code_digest(link, code, context), expires_at=expires_at, created_at=now)
+        AccessCode(
+            link_id=link.id,
+            purpose=purpose,
+            digest=code_digest(link, code, context, purpose),
+            expires_at=expires_at,
+            created_at=now,
+        )
     )
     asking = asking_office(session, now, context)
     subject = link.subject or ""
-    letter = AccessCodeLetter(
+    letter = LETTERS[purpose](
         reference=subject,
         link=context.signer.url(link),
         office=asking.office,
@@ -65,7 +82,7 @@ def ask_access_code(session: Session, link: Link, *, now: datetime, context: Con
         session,
         noun="access",
         subject=subject,
-        verb="ask_code",
+        verb="ask_code" if purpose is CodePurpose.ENTER else "ask_list_code",
         actor=ENGINE,
         now=now,
         campaign_id=link.campaign_id,
@@ -73,6 +90,7 @@ def ask_access_code(session: Session, link: Link, *, now: datetime, context: Con
     )
 
 
-def code_digest(link: Link, code: str, context: Context) -> str:
+def code_digest(link: Link, code: str, context: Context, purpose: CodePurpose = CodePurpose.ENTER) -> str:
     """Keyed, because eight digits alone are found from a plain hash in a second."""
-    return hmac.new(context.identity.key, f"access-code:{link.token}:{code}".encode(), hashlib.sha256).hexdigest()
+    text = f"access-code:{purpose.value}:{link.token}:{code}"
+    return hmac.new(context.identity.key, text.encode(), hashlib.sha256).hexdigest()

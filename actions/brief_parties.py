@@ -5,15 +5,16 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from actions.context import Context
+from actions.context import ENGINE, Context
 from actions.muster import starts_at
 from actions.passage import Passage
-from actions.recording import look_again
+from actions.recording import change_state, look_again
 from actions.tell_office import Addressee, tell_office
+from campaigns import KINDS
 from models import Campaign, Party, Seat
 from models.queries.visits import campaign_seats, visits_with_parties
 from notifications.letters import AreaNotice, Brief, BriefLine
-from rules.words import CampaignState, Role, VisitState
+from rules.words import CampaignState, CampaignVerb, Role, VisitState
 from rules.working_days import OFFICE_OPENS
 
 ON_THE_WAY = (CampaignState.INSPECTING, CampaignState.ASSESSING, CampaignState.REPORTING, CampaignState.CLOSED)
@@ -50,6 +51,8 @@ def _brief_at(party: Party, context: Context) -> datetime:
 def _notify_areas(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> None:
     if campaign.areas_told:
         return
+    lifecycle = KINDS[campaign.kind].lifecycles[campaign.mode]
+    change_state(session, campaign, lifecycle, CampaignVerb.NOTIFY, actor=ENGINE, now=now)
     by_area: dict[str, list[date]] = defaultdict(list)
     for visit, party in visits_with_parties(session, campaign.id or 0, list(VisitState)):
         by_area[visit.area].append(party.on)

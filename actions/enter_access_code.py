@@ -13,6 +13,7 @@ from actions.context import Actor, Context
 from actions.recording import record
 from models import Link, PortalSession
 from models.queries.access import lock_link, open_codes
+from rules.words import CodePurpose
 
 MOST_TRIES = 5
 SESSION_LIVES = timedelta(minutes=30)
@@ -28,15 +29,9 @@ class Entry:
 
 def enter_access_code(session: Session, link: Link, code: str, *, now: datetime, context: Context) -> Entry:
     """Never raises for a wrong code: the try it cost must be kept."""
-    lock_link(session, link)
-    kept = next((row for row in open_codes(session, link) if now < row.expires_at and row.tries < MOST_TRIES), None)
-    if kept is None:
-        return Entry(None, 0)
-    kept.tries += 1
-    session.add(kept)
-    if not hmac.compare_digest(kept.digest, code_digest(link, code, context)):
-        return Entry(None, MOST_TRIES - kept.tries)
-    kept.used = True
+    right, tries_left = try_code(session, link, code, CodePurpose.ENTER, now=now, context=context)
+    if not right:
+        return Entry(None, tries_left)
     secret = secrets.token_urlsafe(32)
     assert link.id is not None
     session.add(PortalSession(digest=secret_digest(secret), link_id=link.id, expires_at=now + SESSION_LIVES))
@@ -50,7 +45,22 @@ def enter_access_code(session: Session, link: Link, code: str, *, now: datetime,
         campaign_id=link.campaign_id,
         restricted=True,
     )
-    return Entry(secret, MOST_TRIES - kept.tries)
+    return Entry(secret, tries_left)
+
+
+def try_code(
+    session: Session, link: Link, code: str, purpose: CodePurpose, *, now: datetime, context: Context
+) -> tuple[bool, int]:
+    """Whether the code is right, and how many tries are left; a right one is used up, a wrong one costs a try."""
+    lock_link(session, link)
+    codes = open_codes(session, link, purpose)
+    kept = next((row for row in codes if now < row.expires_at and row.tries < MOST_TRIES), None)
+    if kept is None:
+        return False, 0
+    kept.tries += 1
+    kept.used = hmac.compare_digest(kept.digest, code_digest(link, code, context, purpose))
+    session.add(kept)
+    return kept.used, MOST_TRIES - kept.tries
 
 
 def secret_digest(secret: str) -> str:

@@ -10,12 +10,17 @@ from actions.settle_duty import hold_duty
 from models import Duty
 from rules.ladders import next_rung
 from rules.lifecycle import DUTY
-from rules.refusals import AnswerRefused
-from rules.words import DutyVerb
+from rules.refusals import AnswerRefused, UnknownCode
+from rules.words import DutyKind, DutyVerb
+
+OUT_OF_SIGHT = (DutyKind.PROTECTION, DutyKind.ORDER_CHECK, DutyKind.WRITTEN_REPORT)
 
 
 def extend_duty(session: Session, duty: Duty, due_on: date, *, actor: Actor, now: datetime, context: Context) -> None:
-    """`due_on` is the new last day. Raises AnswerRefused when that is no later day."""
+    """`due_on` is the new last day. Raises AnswerRefused when that is no later day, UnknownCode for what is not the
+    coordinator's to know of."""
+    if duty.kind in OUT_OF_SIGHT:
+        raise UnknownCode("duty", duty.code)
     hold_duty(session, duty)
     calendar = context.pack.calendar
     due_at = calendar.end_of(due_on)

@@ -9,22 +9,32 @@ from actions.context import Context
 from actions.tell_office import Addressee, tell_office
 from models import Campaign, Duty, Message
 from notifications.letters import Digest, DigestLine
-from rules.words import AgencyRole, CampaignState, Confidentiality, DutyState, MessageState, Role
+from rules.words import AgencyRole, CampaignState, Confidentiality, DutyState, MessageState, Mode, Role
 
 SOON = timedelta(days=2)
 
 
 def send_digest(session: Session, *, now: datetime, context: Context) -> bool:
-    """Whether there was something to say. Confidential duties and letters are in none of its figures."""
+    """Whether there was something to say. Confidential duties and letters and unannounced checks are in none of its
+    figures."""
     today = context.pack.calendar.day_of(now)
     rows = session.exec(
         select(Duty, Campaign)
         .join(Campaign, col(Campaign.id) == col(Duty.campaign_id))
-        .where(Duty.state == DutyState.OPEN, col(Duty.confidential).is_(False), Duty.due_at < now + SOON)
+        .where(
+            Duty.state == DutyState.OPEN,
+            col(Duty.confidential).is_(False),
+            Campaign.mode != Mode.UNANNOUNCED,
+            Duty.due_at < now + SOON,
+        )
         .order_by(col(Duty.due_at))
     ).all()
     late = _late_lines([(duty, campaign) for duty, campaign in rows if duty.due_at < now], now, context)
-    waiting = session.exec(select(func.count(col(Campaign.id))).where(Campaign.state == CampaignState.REPORTING)).one()
+    waiting = session.exec(
+        select(func.count(col(Campaign.id))).where(
+            Campaign.state == CampaignState.REPORTING, Campaign.mode != Mode.UNANNOUNCED
+        )
+    ).one()
     mail = _mail(session)
     if not late and not waiting and not mail.keys() & {MessageState.AMBIGUOUS, MessageState.FAILED}:
         return False

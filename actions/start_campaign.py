@@ -79,6 +79,8 @@ def _check(opening: Opening, now: datetime, context: Context) -> None:
     kind = KINDS.get(opening.kind)
     if kind is None or opening.mode not in kind.lifecycles:
         faults.append(("mode", f"there is no {opening.mode.label.lower()} campaign of the kind {opening.kind.label}."))
+    if opening.mode is Mode.UNANNOUNCED:
+        faults.append(("mode", "an unannounced check is raised on the team leader's own page, /office/checks."))
     if opening.visits < 1:
         faults.append(("visits", f"must be at least 1, not {opening.visits}."))
     if any(quota < 0 for _, quota in opening.quotas) or sum(q for _, q in opening.quotas) > opening.visits:

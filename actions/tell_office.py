@@ -7,14 +7,15 @@ from typing import Any
 from sqlmodel import Session
 
 from actions.context import Context
+from campaigns import KINDS
 from models import Campaign, Contact, Message
 from models.queries.contacts import contact_as, office_as
 from notifications.calendar_part import Muster
 from notifications.letters import CampaignLetter, ConfidentialLetter, Letter
 from notifications.links import issue_link
 from notifications.outbox import post
-from rules.refusals import ContactMissing
-from rules.words import AgencyRole, CampaignKind, Role
+from rules.refusals import ContactMissing, NoticeRefused
+from rules.words import AgencyRole, CampaignKind, CampaignVerb, Role
 
 KIND_TITLES = {kind: kind.label for kind in CampaignKind}
 
@@ -36,6 +37,11 @@ def find_contact(session: Session, to: Addressee, now: datetime, context: Contex
     return contact
 
 
+def may_notify(campaign: Campaign) -> bool:
+    """Whether anybody may be told of this campaign beforehand: its transition table says so."""
+    return KINDS[campaign.kind].lifecycles[campaign.mode].knows(CampaignVerb.NOTIFY)
+
+
 def campaign_title(campaign: Campaign) -> str:
     return f"{KIND_TITLES[campaign.kind]} {campaign.opens_on:%m/%Y} - {campaign.closes_on:%m/%Y}"
 
@@ -53,11 +59,14 @@ def tell_office(
     calendar: Muster | None = None,
     **facts: Any,
 ) -> Message:
-    """Queue a letter. `subject` and `ordinal` say when two letters are the same. Raises ContactMissing.
+    """Queue a letter. `subject` and `ordinal` say when two letters are the same. Raises ContactMissing,
+    or NoticeRefused when it would give notice of a check whose table has no `notify`.
 
     A confidential letter names only `subject` (an opaque code), and its link opens that one subject; the
     coordinator's routine letters lead to the board, everybody else's to their page of the portal.
     """
+    if letter.gives_notice and campaign is not None and not may_notify(campaign):
+        raise NoticeRefused(letter.name, campaign.code)
     contact = find_contact(session, to, now, context)
     confidential = issubclass(letter, ConfidentialLetter)
     asking = asking_office(session, now, context)

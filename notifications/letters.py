@@ -37,6 +37,7 @@ class Letter:
     locales: ClassVar[tuple[str, ...]] = ("vi", "en")
     priority: ClassVar[int] = 5
     ttl_days: ClassVar[int] = 5
+    gives_notice: ClassVar[bool] = False
 
     reference: str
     link: str
@@ -49,7 +50,10 @@ class Letter:
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignLetter(Letter):
-    """A letter about one campaign: its title and window."""
+    """A letter about one campaign: its title and window. It gives notice of what is to come unless it says otherwise;
+    such a letter is never written for an unannounced check."""
+
+    gives_notice = True
 
     title: str
     opens_on: date
@@ -103,6 +107,7 @@ class Invitation(CampaignLetter):
 @dataclass(frozen=True, kw_only=True)
 class Reminder(CampaignLetter):
     name = "reminder"
+    gives_notice = False
     priority = 4
     number: int
     owed: tuple[OwedLine, ...]
@@ -111,6 +116,7 @@ class Reminder(CampaignLetter):
 @dataclass(frozen=True, kw_only=True)
 class NonResponse(CampaignLetter):
     name = "non_response"
+    gives_notice = False
     priority = 3
     agency: str
     owed: tuple[OwedLine, ...]
@@ -157,6 +163,7 @@ class Brief(CampaignLetter):
 @dataclass(frozen=True, kw_only=True)
 class FindingsRequest(CampaignLetter):
     name = "findings_request"
+    gives_notice = False
     on: date
     visits: int
     due_at: datetime
@@ -165,6 +172,7 @@ class FindingsRequest(CampaignLetter):
 @dataclass(frozen=True, kw_only=True)
 class FindingsReceipt(CampaignLetter):
     name = "findings_receipt"
+    gives_notice = False
     ttl_days = 10
     on: date
     visits: int
@@ -188,6 +196,7 @@ class VisitPostponed(CampaignLetter):
 @dataclass(frozen=True, kw_only=True)
 class RecommendationLetter(CampaignLetter):
     name = "recommendation"
+    gives_notice = False
     owed: tuple[OwedLine, ...]
 
 

@@ -167,6 +167,13 @@ class ListClosed(Refusal):
         super().__init__(f"The list of {code} does not open: {why}. {way_out}")
 
 
+class NoticeRefused(Refusal):
+    """A letter that would tell somebody beforehand of a check that nobody may be told of."""
+
+    def __init__(self, letter: str, campaign: str) -> None:
+        super().__init__(f"The letter {letter} gives notice: nobody is told beforehand of {campaign}.")
+
+
 class TooOften(Refusal):
     """The same thing was asked for too many times in a short while."""
 

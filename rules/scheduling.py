@@ -7,7 +7,7 @@ from the best travel order in our trials, but instant, explainable and stable un
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
 from rules.pack import Agency, TeamRules
 from rules.quorum import sectors_needed
@@ -189,3 +189,10 @@ def members_needed(seats: Iterable[tuple[str, Slot]]) -> Mapping[str, int]:
     for (agency, _), count in Counter(seats).items():
         most[agency] = max(most.get(agency, 0), count)
     return most
+
+
+def part_of_day(team: TeamRules, clock_time: time) -> Session:
+    """The part of the day that has begun at a local time; before the first begins, the one that began the evening
+    before still lasts."""
+    begun = [(start, part) for part, start in team.session_starts.items() if start <= clock_time]
+    return max(begun or [(start, part) for part, start in team.session_starts.items()])[1]

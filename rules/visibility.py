@@ -97,5 +97,13 @@ def kept_by_coordinator(mode: Mode, kind: DutyKind, confidential: bool) -> bool:
 
 
 def may_name_places(mode: Mode, visits_on: date, today: date, calendar: WorkCalendar) -> bool:
-    """Whether a party's agencies may read where it goes: planned visits, from the day of the briefing on."""
-    return mode is Mode.PLANNED and today >= calendar.previous_workday(visits_on)
+    """Whether a party's agencies may read where it goes: planned visits from the day of the briefing on, unannounced
+    ones only when their day is over."""
+    if mode is Mode.UNANNOUNCED:
+        return today > visits_on
+    return today >= calendar.previous_workday(visits_on)
+
+
+def reads_order(role: Role) -> bool:
+    """Whether this role may come near the order of an unannounced check: its leaders, and the engine for them."""
+    return role in _LEADERS or role is Role.ENGINE

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, func, select
 from models.contact import Contact
 from models.link import AccessCode, Link
 from models.message import Message
+from rules.words import CodePurpose
 
 
 def lock_link(session: Session, link: Link) -> None:
@@ -18,28 +19,31 @@ def contact_of(session: Session, link: Link) -> Contact:
     return session.get_one(Contact, link.contact_id)
 
 
-def open_codes(session: Session, link: Link) -> list[AccessCode]:
-    """Codes of this link that were neither used nor replaced, newest first; time and tries are for the caller."""
+def open_codes(session: Session, link: Link, purpose: CodePurpose = CodePurpose.ENTER) -> list[AccessCode]:
+    """Codes of this link for a purpose that were neither used nor replaced, newest first; time and tries are for the
+    caller."""
     rows = session.exec(
         select(AccessCode)
-        .where(AccessCode.link_id == link.id, col(AccessCode.used).is_(False))
+        .where(AccessCode.link_id == link.id, AccessCode.purpose == purpose, col(AccessCode.used).is_(False))
         .order_by(col(AccessCode.id).desc())
     )
     return list(rows)
 
 
-def codes_since(session: Session, link: Link, moment: datetime) -> int:
+def codes_since(session: Session, link: Link, moment: datetime, purpose: CodePurpose = CodePurpose.ENTER) -> int:
     return session.exec(
-        select(func.count(col(AccessCode.id))).where(AccessCode.link_id == link.id, AccessCode.created_at > moment)
+        select(func.count(col(AccessCode.id))).where(
+            AccessCode.link_id == link.id, AccessCode.purpose == purpose, AccessCode.created_at > moment
+        )
     ).one()
 
 
-def codes_sent(session: Session, link: Link) -> int:
-    """Codes ever made for this office about this subject, over all its links."""
+def codes_sent(session: Session, link: Link, purpose: CodePurpose = CodePurpose.ENTER) -> int:
+    """Codes ever made for this office about this subject for a purpose, over all its links."""
     return session.exec(
         select(func.count(col(AccessCode.id)))
         .join(Link, col(Link.id) == col(AccessCode.link_id))
-        .where(Link.contact_id == link.contact_id, Link.subject == link.subject)
+        .where(Link.contact_id == link.contact_id, Link.subject == link.subject, AccessCode.purpose == purpose)
     ).one()
 
 

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from models.campaign import Campaign
 from rules.refusals import UnknownCode
-from rules.words import CampaignState
+from rules.words import CampaignState, Mode
 
 ENDED = (CampaignState.CLOSED, CampaignState.CANCELLED)
 
@@ -22,6 +22,14 @@ def campaign_by_code(session: Session, code: str) -> Campaign:
 def campaign_by_id(session: Session, campaign_id: int) -> Campaign:
     """The campaign, locked for this transaction where the database locks rows."""
     return session.exec(select(Campaign).where(Campaign.id == campaign_id).with_for_update()).one()
+
+
+def announced_by_code(session: Session, code: str) -> Campaign:
+    """The campaign, locked likewise, for whoever must not learn of unannounced checks. Raises UnknownCode."""
+    row = campaign_by_code(session, code)
+    if row.mode is Mode.UNANNOUNCED:
+        raise UnknownCode("campaign", code)
+    return row
 
 
 def campaigns_due(session: Session, now: datetime) -> list[str]:

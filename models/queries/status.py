@@ -19,7 +19,7 @@ from models.queries.journal_counts import neutral_name
 from models.referral import Referral
 from models.visit import Visit
 from rules.refusals import UnknownCode
-from rules.words import DutyKind, DutyState, MessageState, ReferralState, VisitState
+from rules.words import DutyKind, DutyState, MessageState, Mode, ReferralState, VisitState
 
 REFERRAL_KINDS = (DutyKind.REFERRAL_APPROVAL, DutyKind.REFERRAL_ACKNOWLEDGEMENT, DutyKind.REFERRAL_RESULT)
 
@@ -40,12 +40,15 @@ def holds_campaigns(url: str) -> bool:
 
 
 def newest_campaigns(session: Session, limit: int) -> list[Campaign]:
-    return list(session.exec(select(Campaign).order_by(col(Campaign.id).desc()).limit(limit)))
+    """Unannounced checks are not among them: even that there is one is nobody's but its leaders'."""
+    query = select(Campaign).where(Campaign.mode != Mode.UNANNOUNCED)
+    return list(session.exec(query.order_by(col(Campaign.id).desc()).limit(limit)))
 
 
 def campaign_shown(session: Session, code: str) -> Campaign:
-    """The campaign, without a lock. Raises UnknownCode."""
-    campaign = session.exec(select(Campaign).where(Campaign.code == code)).first()
+    """The campaign, without a lock. Raises UnknownCode, for an unannounced check too."""
+    query = select(Campaign).where(Campaign.code == code, Campaign.mode != Mode.UNANNOUNCED)
+    campaign = session.exec(query).first()
     if campaign is None:
         raise UnknownCode("campaign", code)
     return campaign

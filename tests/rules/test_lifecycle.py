@@ -14,6 +14,7 @@ from rules.lifecycle import (
     REFERRAL,
     REMEDY,
     SANCTION,
+    UNANNOUNCED_CAMPAIGN,
     VISIT,
     Lifecycle,
 )
@@ -38,6 +39,8 @@ from rules.words import (
 
 C, D, R, A = CampaignState, CampaignVerb, ReferralState, ReferralVerb
 RUNNING = (C.DRAFT, C.SCHEDULED, C.APPROVED, C.COORDINATING, C.INSPECTING, C.ASSESSING, C.REPORTING)
+NEVER_UNANNOUNCED = {C.SCHEDULED, C.COORDINATING, C.SUSPENDED}
+"""No plan is submitted, no agency asked, nothing put off."""
 MAY_BE_MAILED = {"notify", "notify_areas", "announce"}
 
 
@@ -161,18 +164,48 @@ def test_suspended_campaign_is_only_resumed_or_cancelled() -> None:
 
 
 def test_no_campaign_that_nobody_announced_may_notify() -> None:
-    """An unannounced campaign either has no table yet, or one whose verbs and neighbours never notify."""
-    assert not {verb.value for verb in D} & MAY_BE_MAILED
-    for kind in KINDS.values():
-        if (table := kind.lifecycles.get(Mode.UNANNOUNCED)) is not None:
-            assert table is not kind.lifecycles.get(Mode.PLANNED)
-            assert not {verb.value for _, verb in table.table} & {*MAY_BE_MAILED, "submit"}
+    """An unannounced check has a table of its own, in which no verb tells anybody beforehand."""
+    assert {verb.value for verb in D} & MAY_BE_MAILED == {"notify"}
+    unannounced = [kind.lifecycles[Mode.UNANNOUNCED] for kind in KINDS.values() if Mode.UNANNOUNCED in kind.lifecycles]
+    assert UNANNOUNCED_CAMPAIGN in unannounced
+    for table in unannounced:
+        assert not table.knows(D.NOTIFY) and PLANNED_CAMPAIGN.knows(D.NOTIFY)
+        assert not {verb.value for _, verb in table.table} & {*MAY_BE_MAILED, "submit"}
+
+
+def test_areas_are_told_of_a_planned_campaign_by_the_engine_alone_and_it_stays_where_it_is() -> None:
+    assert {state for state in C if who_may(PLANNED_CAMPAIGN, state, D.NOTIFY)} == {C.COORDINATING, C.INSPECTING}
+    for state in (C.COORDINATING, C.INSPECTING):
+        assert who_may(PLANNED_CAMPAIGN, state, D.NOTIFY) == {Role.ENGINE}
+        assert PLANNED_CAMPAIGN.move("X-1", state, D.NOTIFY, Role.ENGINE) is state
+
+
+@pytest.mark.parametrize("leader", [Role.TEAM_LEADER, Role.DEPUTY_LEADER])
+def test_unannounced_check_runs_from_the_order_to_the_written_report(leader: Role) -> None:
+    """TT 05/2006 mục II.4: ordered by the leader, reported in writing afterwards."""
+    moves = [
+        (D.ORDER, leader),
+        (D.MUSTER, Role.ENGINE),
+        (D.ASSESS, Role.ENGINE),
+        (D.REPORT, Role.ENGINE),
+        (D.RELEASE, leader),
+    ]
+    assert path_of(UNANNOUNCED_CAMPAIGN, C.DRAFT, *moves) is C.CLOSED
+
+
+def test_coordinator_and_chairman_decide_nothing_of_an_unannounced_check() -> None:
+    """Nobody but the leaders and the engine has a verb in it; it is called off only until the members are told."""
+    for state, verb in product(C, D):
+        assert who_may(UNANNOUNCED_CAMPAIGN, state, verb) <= {Role.TEAM_LEADER, Role.DEPUTY_LEADER, Role.ENGINE}
+    assert {state for state in C if who_may(UNANNOUNCED_CAMPAIGN, state, D.CANCEL)} == {C.DRAFT, C.APPROVED}
+    assert not any(who_may(UNANNOUNCED_CAMPAIGN, state, verb) for state in C for verb in (D.SUSPEND, D.RESUME))
 
 
 @pytest.mark.parametrize(
     ("lifecycle", "ends"),
     [
         (PLANNED_CAMPAIGN, {C.CLOSED, C.CANCELLED}),
+        (UNANNOUNCED_CAMPAIGN, {C.CLOSED, C.CANCELLED, *NEVER_UNANNOUNCED}),
         (VISIT, {VisitState.ASSESSED, VisitState.NOT_CONDUCTED, VisitState.CANCELLED}),
         (DUTY, {DutyState.FULFILLED, DutyState.WAIVED}),
         (REMEDY, {RemedyState.REMEDIED, RemedyState.RE_INSPECTED}),
@@ -188,7 +221,8 @@ def test_lifecycle_ends_where_nothing_more_is_possible(lifecycle: Lifecycle[Any,
 
 @pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda table: table.noun)
 def test_every_state_is_reached_and_every_move_is_somebodys(lifecycle: Lifecycle[Any, Any]) -> None:
-    assert reachable(lifecycle) == set(vocabularies(lifecycle)[0])
+    never = NEVER_UNANNOUNCED if lifecycle is UNANNOUNCED_CAMPAIGN else set()
+    assert reachable(lifecycle) == set(vocabularies(lifecycle)[0]) - never
     assert [move for move, (_, who) in lifecycle.table.items() if not who] == []
 
 
