@@ -172,7 +172,7 @@ def test_midnight_is_told_as_the_end_of_the_day_before() -> None:
     assert "end of 05/03/2021" in render(sample_letter("invitation"), "en", NOW).text
 
 
-@pytest.mark.parametrize(("locale", "rest"), [("vi", "và 22 dòng khác"), ("en", "and 22 more")])
+@pytest.mark.parametrize(("locale", "rest"), [("vi", "và 25 dòng khác"), ("en", "and 25 more")])
 def test_long_lists_are_cut_and_say_so(locale: str, rest: str) -> None:
     assert rest in render(sample_letter("digest"), locale, NOW).text
 
