@@ -1,6 +1,6 @@
 """Give a duty more time: a new due day, and its ladder begins anew from there."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -8,6 +8,7 @@ from actions.context import Actor, Context
 from actions.recording import change_state
 from actions.settle_duty import hold_duty
 from models import Duty
+from rules.free_text import note_faults
 from rules.ladders import next_rung
 from rules.lifecycle import DUTY
 from rules.refusals import AnswerRefused, UnknownCode

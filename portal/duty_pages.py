@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from models import Duty
-from models.queries.portal_pages import last_answer
+from models import Answer, Duty
+from models.queries.portal_pages import answers_to, last_answer
 from portal.access import NotThere
 from portal.answering import Asked, find_asked, take_posted
 from portal.case import Case
@@ -77,7 +77,7 @@ def form_page(
     if asked.duty is not None:
         form = FORMS[asked.duty.kind]
         template, facts = template or form.template, dict(form.facts(desk, asked.duty))
-        facts |= _deadline(desk, asked.duty)
+        facts |= deadline_facts(desk, asked.duty)
     elif asked.case is not None and asked.case.early and asked.case.referral is not None:
         template, facts = "duties/referral_acknowledgement.html", case_facts(desk, asked.case.referral)
         facts |= {"duty": None, "overdue": False, "late": 0}
@@ -93,11 +93,17 @@ def form_page(
         action=f"/l/{desk.visitor.signed}/d/{code}",
         home=f"/l/{desk.visitor.signed}",
         nonce=secrets.token_urlsafe(NONCE_BYTES),
+        voided=voided_for(desk, asked.duty),
         **facts,
     )
 
 
-def _deadline(desk: Desk, duty: Duty) -> dict[str, Any]:
+def voided_for(desk: Desk, duty: Duty | None) -> list[Answer]:
+    """Answers to an open duty that count no more: whoever gave one learns why he is asked again."""
+    return [] if duty is None else [row for row in answers_to(desk.session, duty) if row.voided_at is not None]
+
+
+def deadline_facts(desk: Desk, duty: Duty) -> dict[str, Any]:
     late = desk.context.pack.calendar.workdays_late(duty.due_at, desk.now)
     return {"duty": duty, "overdue": desk.now > duty.due_at, "late": late}
 

@@ -93,6 +93,7 @@ class AnsweredBefore(AlreadyHandled):
     """What came on paper or by telephone is for a duty that is closed; `way_out` says what to do with it."""
 
     def __init__(self, duty: str, state: str, way_out: str) -> None:
+        self.way_out = way_out
         super().__init__("duty", duty, state)
         self.args = (f"{self.args[0]} {way_out}",)
 
@@ -147,6 +148,9 @@ class DocumentRefused(Refusal):
     """A document whose day cannot be right."""
 
     def __init__(self, document: str, signed_on: date, earliest: date, latest: date) -> None:
+        self.signed_on = signed_on
+        self.earliest = earliest
+        self.latest = latest
         super().__init__(
             f"Document {document} is dated {signed_on:%d/%m/%Y}: it must lie between {earliest:%d/%m/%Y} "
             f"and {latest:%d/%m/%Y}."
@@ -157,6 +161,8 @@ class NotVoidable(Refusal):
     """An answer that others have acted on since; `way_out` says what to do instead."""
 
     def __init__(self, duty: str, why: str, way_out: str) -> None:
+        self.why = why
+        self.way_out = way_out
         super().__init__(f"The answer to {duty} cannot be voided: {why}. {way_out}")
 
 

@@ -55,14 +55,20 @@ def _line(desk: Desk, visit: Visit, party: Party, place: Establishment) -> dict[
 
 
 def answer(desk: Desk, duty: Duty, posted: Posted, arrival: Arrival) -> Answer:
+    decision = read_decision(posted)
+    posted.check()
+    return decide_plan(desk.session, duty, decision, arrival, **desk.given)
+
+
+def read_decision(posted: Posted) -> PlanDecision:
+    """Faults are noted, not raised."""
     ask = ("Xin chọn phê duyệt hoặc trả lại.", "Please choose to approve or to return.")
     decision = posted.choice("decision", ("approve", "return"), ask)
     reason = None
     most = posted.number("most_visits") if decision == "return" else None
     if decision == "return":
         reason = posted.one_of("reason", ReturnReason, ("Xin chọn lý do trả lại.", "Please choose why it is returned."))
-    posted.check()
-    return decide_plan(desk.session, duty, PlanDecision(reason, most), arrival, **desk.given)
+    return PlanDecision(reason, most)
 
 
 def said(desk: Desk, duty: Duty, content: Mapping[str, Any]) -> list[Fact]:
