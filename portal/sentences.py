@@ -1,13 +1,17 @@
 """What a refusal says to a visitor, in the language of the page."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from portal.speech import Speech
 from rules.refusals import (
     AlreadyHandled,
+    AnsweredBefore,
     AnswerRefused,
     ContactMissing,
+    DocumentRefused,
+    NotVoidable,
+    OwnProposal,
     PathBlocked,
     QuorumNotMet,
     Refusal,
@@ -51,7 +55,83 @@ FAULTS: Sequence[tuple[str, str]] = (
         r"(\S+) must lie after today and no later than (\S+)\.",
         r"Ngày \1 phải sau hôm nay và không muộn hơn \2.",
     ),
+    (r"must be later than (\S+) and than today\.", r"Hạn mới phải sau ngày \1 và sau hôm nay."),
+    (r"must lie within a year\.", "Hạn mới phải trong vòng một năm."),
+    (r"must say why, in a few words\.", "Xin ghi lý do, vài chữ là đủ."),
+    (r"has more than (\d+) characters\.", r"Nhiều nhất \1 ký tự."),
+    (
+        r"holds a number as long as a telephone's or an identity paper's: take it out\.",
+        "Có dãy số dài như số điện thoại hoặc giấy tờ tùy thân: xin bỏ ra.",
+    ),
+    (
+        r"must be the document's number and symbol, like (.+)\.",
+        r"Xin ghi số, ký hiệu văn bản, ví dụ \1.",
+    ),
+    (r"must be the day of the document\.", "Xin ghi ngày của văn bản."),
+    (
+        r"is recorded already, dated (\S+): each number of a kind stands once\.",
+        r"Số này đã được ghi, văn bản ngày \1: mỗi số của một loại chỉ ghi một lần.",
+    ),
+    (r"must be an officer\.", "Xin chọn chức trách ký."),
+    (r"must be 64 digits 0-9 and a-f\.", "Mã băm phải gồm 64 ký tự 0-9 và a-f."),
+    (r"must be paper: a plan is decided on in writing\.", "Kế hoạch chỉ được phê duyệt bằng văn bản."),
+    (
+        r"must be the chairman, or the committee's office in his place\.",
+        "Người ký phải là Chủ tịch, hoặc Văn phòng Ủy ban nhân dân ký thay.",
+    ),
+    (
+        r"may be the committee's office only on a document dated after (\S+), the chairman's time\.",
+        r"Văn phòng Ủy ban nhân dân chỉ ký thay trên văn bản sau ngày \1, khi thời hạn của Chủ tịch đã hết.",
+    ),
+    (
+        r"must be the name of an office, of at most (\d+) characters\.",
+        r"Xin ghi tên bộ phận, nhiều nhất \1 ký tự; không ghi họ tên.",
+    ),
+    (r"must be a telephone number, like (.+)\.", r"Xin ghi số điện thoại, ví dụ \1."),
+    (
+        r"must be no: this office decides, or reads confidential cases, from its own mailbox\.",
+        "Chức trách này quyết định hoặc đọc việc hạn chế, nên phải có hộp thư riêng.",
+    ),
+    (
+        r"'(.*)' is not one plain e-mail address \(like (.+)\)\.",
+        r"“\1” không phải là một địa chỉ thư điện tử, ví dụ \2.",
+    ),
+    (r"is registered for this office already\.", "Địa chỉ này đã được đăng ký cho cơ quan này."),
+    (
+        r"is the address of (\w+) too: two officers propose and decide, never one twice\.",
+        "Địa chỉ này đã là của một chức trách khác trong cùng quy trình: người đề nghị, người duyệt phải khác nhau.",
+    ),
 )
+# Why an answer cannot be voided, and what to do instead, from the actions' English.
+WAYS_OUT: Mapping[str, str] = {
+    "the campaign is suspended": "đợt công tác đang tạm dừng",
+    "Resume it first.": "Xin cho tiếp tục đợt công tác trước.",
+    "the campaign was cancelled": "đợt công tác đã hủy",
+    "Nothing more follows from the answer.": "Trả lời này không còn hệ quả gì.",
+    "it freed the agency, and its place was given to others": (
+        "cơ quan đã được miễn và phần việc đã giao cho nơi khác"
+    ),
+    "Call the agency and agree on a new answer.": "Xin gọi điện cho cơ quan để thống nhất trả lời mới.",
+    "a later answer has taken its place": "đã có trả lời sau thay thế",
+    "Void the later one first.": "Xin hủy trả lời sau trước.",
+    "what it decided stands, and others were told of it": "quyết định đã có hiệu lực và đã thông báo cho các nơi",
+    "If the decision itself was wrong, suspend or cancel the campaign.": (
+        "Nếu chính quyết định có sai sót, xin tạm dừng hoặc hủy đợt công tác."
+    ),
+    "the parties are seated and on their way": "các đoàn đã đủ thành viên và đang triển khai",
+    "Agree on what is to be done with the offices concerned, and record that.": (
+        "Xin thống nhất cách xử lý với các cơ quan liên quan rồi ghi lại."
+    ),
+    "others have acted on these findings": "kết quả kiểm tra này đã được dùng làm căn cứ cho việc khác",
+    "the place was inspected again since": "cơ sở đã được phúc tra sau đó",
+    "Void that later answer first.": "Xin hủy trả lời sau đó trước.",
+    "the decision was carried out since": "quyết định đã được chấp hành",
+    "others have acted on the findings of this visit": "kết quả của lượt kiểm tra này đã được dùng cho việc khác",
+    "Record the paper among the documents of the campaign; to stop the campaign, suspend or cancel it.": (
+        "Xin ghi văn bản vào mục Văn bản của đợt; muốn dừng đợt công tác thì tạm dừng hoặc hủy đợt."
+    ),
+    "If that answer was recorded by mistake, void it first.": "Nếu trả lời đó ghi nhầm, xin hủy trả lời đó trước.",
+}
 ON_HOLD = (SanctionState.FROZEN, CampaignState.SUSPENDED)
 ITEM_CODE = re.compile(r"[A-Z][A-Z0-9]*")
 """Fields of forms are written small."""
@@ -83,8 +163,28 @@ def refusal_sentence(refusal: Refusal, speech: Speech) -> str:
         case TransitionRefused(state=state) if state in ON_HOLD:
             # Why it waits is nobody's business here.
             return say("Việc này đang tạm dừng; xin gọi điện.", "This is on hold at the moment; please call.")
+        case AnsweredBefore(way_out=way_out):
+            done = say("Việc này đã được xử lý.", "This has already been dealt with.")
+            return f"{done} {_way(way_out, speech)}"
+        case NotVoidable(why=why, way_out=way_out):
+            because = _way(why, speech)
+            return say("Không hủy được trả lời này: ", "This answer cannot be voided: ") + (
+                f"{because}. {_way(way_out, speech)}"
+            )
+        case DocumentRefused(signed_on=signed_on, earliest=earliest, latest=latest):
+            return say(
+                f"Văn bản ghi ngày {signed_on:%d/%m/%Y}; ngày văn bản phải từ {earliest:%d/%m/%Y} đến "
+                f"{latest:%d/%m/%Y}. Xin xem lại ngày trên văn bản.",
+                f"The document is dated {signed_on:%d/%m/%Y}; its day must lie between {earliest:%d/%m/%Y} and "
+                f"{latest:%d/%m/%Y}. Please look at the paper again.",
+            )
         case TransitionRefused() | AlreadyHandled():
             return say("Việc này đã được xử lý.", "This has already been dealt with.")
+        case OwnProposal():
+            return say(
+                "Người đề nghị không tự quyết định; việc này phải do chức trách khác duyệt.",
+                "Who proposed this does not decide on it: it is for another officer.",
+            )
         case RightMissing():
             return say("Việc này thuộc thẩm quyền của người khác.", "This is for somebody else to decide.")
         case PathBlocked():
@@ -120,12 +220,17 @@ def refusal_sentence(refusal: Refusal, speech: Speech) -> str:
             return say("Không thực hiện được yêu cầu này; xin gọi điện.", "This cannot be done; please call.")
 
 
+def _way(sentence: str, speech: Speech) -> str:
+    """An action's English words, translated where they are known."""
+    return speech.say(WAYS_OUT.get(sentence, sentence), sentence)
+
+
 def status_of(refusal: Refusal) -> int:
     """The HTTP status of a refusal."""
     match refusal:
-        case RightMissing() | PathBlocked():
+        case RightMissing() | PathBlocked() | OwnProposal():
             return 403
-        case TransitionRefused() | AlreadyHandled():
+        case TransitionRefused() | AlreadyHandled() | NotVoidable():
             return 409
         case TooOften():
             return 429
