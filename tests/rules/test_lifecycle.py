@@ -116,7 +116,9 @@ def reachable(lifecycle: Lifecycle[Any, Any]) -> set[Any]:
 
 
 def final(lifecycle: Lifecycle[Any, Any]) -> set[Any]:
-    return {state for state in vocabularies(lifecycle)[0] if not lifecycle.verbs_from(state)}
+    """Where nothing leads on; only what was recorded by mistake is taken back from there."""
+    onward = {state for state, verb in lifecycle.table if verb.value != "reopen"}
+    return {state for state in vocabularies(lifecycle)[0] if state not in onward}
 
 
 def test_campaign_runs_from_draft_to_closed() -> None:
