@@ -46,7 +46,7 @@ def read_text(message: Message) -> str | None:
     if message.confidentiality is Confidentiality.CONFIDENTIAL:
         return None
     body = message_from_bytes(message.mime, policy=SMTP).get_body(("plain",))
-    return None if body is None else str(body.get_content())
+    return None if body is None else str(body.get_content()).replace("\r\n", "\n")
 
 
 def settle_message(session: Session, mid_or_id: str | int, delivered: bool, now: datetime, role: Role) -> Message:
