@@ -1,7 +1,6 @@
 """What the campaign's board says, as Markdown: decisions that wait, timeline, who is late, mail. Vietnamese."""
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import quote
 
@@ -12,29 +11,10 @@ from campaigns import KINDS
 from flows.forms import CANCEL, RELEASE, RESUME, SUSPEND, WAIVE
 from models import Campaign
 from models.queries.board import OpenDuty, mail_by_letter, open_routine_duties, states_reached, steps_entered
-from rules.words import CampaignState, DutyKind, MessageState, Step
+from notifications.letter_names import letter_name
+from rules.words import CampaignState, DutyKind, MessageState, Mode, Step
 
 ENDED = (CampaignState.CLOSED, CampaignState.CANCELLED)
-LETTER_NAMES: Mapping[str, str] = {
-    "plan_submitted": "Trình phê duyệt kế hoạch",
-    "plan_approved": "Kế hoạch được phê duyệt",
-    "plan_returned": "Kế hoạch được trả lại",
-    "invitation": "Đề nghị xác nhận tham gia",
-    "reminder": "Đôn đốc",
-    "non_response": "Cơ quan chưa thực hiện",
-    "invitation_declined": "Cơ quan từ chối tham gia",
-    "area_notice": "Thông báo cho địa bàn",
-    "brief": "Lịch tập trung",
-    "findings_request": "Đề nghị gửi kết quả",
-    "findings_receipt": "Đã nhận kết quả",
-    "visit_postponed": "Hoãn kiểm tra",
-    "recommendation": "Kiến nghị sau kiểm tra",
-    "campaign_suspended": "Tạm dừng đợt kiểm tra",
-    "campaign_resumed": "Tiếp tục đợt kiểm tra",
-    "campaign_cancelled": "Hủy đợt kiểm tra",
-    "campaign_report": "Báo cáo kết quả",
-    "link_renewed": "Liên kết mới theo yêu cầu",
-}
 # The page draws code on dark slate, whatever its theme: bars on a light ground, and text outside them light.
 GANTT_LOOKS = json.dumps(
     {
@@ -75,12 +55,21 @@ def board_page(session: Session, row: Campaign, decide: str | None, now: datetim
     parts = [
         f"# {row.code} · {row.state.label}",
         f"{row.kind.label}, {row.mode.label.lower()}, {row.opens_on:%d/%m/%Y} đến {row.closes_on:%d/%m/%Y}",
+        _pages(row, context),
         _decisions(row, duties, decide),
         _timeline(session, row, now, context),
         _late(duties, now, context),
         _mail(session, row),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _pages(row: Campaign, context: Context) -> str:
+    """Where everything that needs words is done: the coordinator's signed-in pages. The address names codes only."""
+    if row.mode is not Mode.PLANNED:
+        return ""
+    address = f"{context.signer.public_address}/office"
+    return f"[Trang của đợt này]({address}/c/{row.code}) · [Ai chưa trả lời]({address})"
 
 
 def _decisions(row: Campaign, duties: list[OpenDuty], decide: str | None) -> str:
@@ -152,7 +141,7 @@ def _mail(session: Session, row: Campaign) -> str:
     shown = (MessageState.QUEUED, MessageState.SENT, MessageState.AMBIGUOUS, MessageState.FAILED)
     lines = ["| Thư | " + " | ".join(state.label for state in shown) + " |", "|---|" + "---:|" * len(shown)]
     lines += [
-        f"| {LETTER_NAMES.get(letter, letter)} | " + " | ".join(str(states.get(state, 0)) for state in shown) + " |"
+        f"| {letter_name(letter)} | " + " | ".join(str(states.get(state, 0)) for state in shown) + " |"
         for letter, states in table.items()
     ]
     return "## Thư\n\n" + "\n".join(lines)

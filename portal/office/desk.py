@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -21,6 +21,7 @@ from portal.pages import show
 from portal.posted import Posted
 from portal.site import Site
 from portal.speech import Speech
+from rules.refusals import UnknownCode
 from rules.visibility import KEEPS_RECORDS, RAISES_CHECKS, READS_CAMPAIGNS
 from rules.words import Role
 
@@ -43,6 +44,21 @@ class OfficeDesk:
     def given(self, campaign: Campaign | None = None) -> dict[str, Any]:
         """What every action takes by name; the actor is the signed-in officer."""
         return {"actor": self.officer.actor, "now": self.now, "context": self.context(campaign)}
+
+    @property
+    def today(self) -> date:
+        return self.site.office.pack.calendar.day_of(self.now)
+
+    def agency(self, code: str) -> str:
+        """Its name; a code that the pack no longer has stands for itself."""
+        try:
+            return self.speech.name(self.site.office.pack.agency(code))
+        except UnknownCode:
+            return code
+
+    def own_desk(self, campaign: Campaign) -> Desk:
+        """The desk of this officer, who answers what he owes himself."""
+        return self.in_place_of(self.officer.contact.agency, self.officer.role, campaign)
 
     def page(
         self, template: str, *, here: str = "", status: int = 200, posted: Posted | None = None, **facts: Any

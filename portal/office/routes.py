@@ -4,9 +4,13 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from portal.office import sign_in, start
+from portal.office import campaigns, decide, duties, schedule, sign_in, start
 
 OFFICE_ROUTES: Sequence[APIRouter] = (
     sign_in.routes,
     start.routes,
+    campaigns.routes,
+    schedule.routes,
+    decide.routes,
+    duties.routes,
 )

@@ -9,9 +9,9 @@ import yaml
 from prefect.deployments.runner import RunnerDeployment
 
 from config.settings import PROJECT
-from flows.board_page import LETTER_NAMES
 from flows.deployments import DEPLOYMENTS, PRACTICE, TITLES, ZONE, Deployed, served, to_deployment
 from flows.pruning import CLOCK_TAG
+from notifications.letter_names import LETTER_NAMES
 from notifications.letters import LETTERS
 from rules.words import Confidentiality
 
