@@ -1,5 +1,6 @@
 """What every request passes first: size, origin, headers, and how often one address may knock."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -13,6 +14,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 1_000_000
+LARGEST_UPLOAD = 20_000_000
+"""For the scan of a document, which is read for its fingerprint and not kept."""
+UPLOADS = re.compile(r"/office/c/[^/]+/documents")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -69,7 +73,8 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdecimal() or int(length) > LARGEST_BODY:
+        most = LARGEST_UPLOAD if UPLOADS.fullmatch(scope["path"]) else LARGEST_BODY
+        if not length.isdecimal() or int(length) > most:
             await PlainTextResponse("Too large.", 413)(scope, receive, send)
             return
         taken = 0
@@ -78,7 +83,7 @@ class BodyLimit:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > LARGEST_BODY:
+            if taken > most:
                 raise HTTPException(413)
             return message
 

@@ -18,7 +18,17 @@ from models.referral import Referral
 from models.sanction import SanctionCase
 from models.visit import Visit
 from rules.visibility import kept_by_coordinator
-from rules.words import Confidentiality, DocumentKind, DutyKind, DutyState, MessageState, Outcome, ReferralState, Role
+from rules.words import (
+    Confidentiality,
+    DocumentKind,
+    DutyKind,
+    DutyState,
+    MessageState,
+    Mode,
+    Outcome,
+    ReferralState,
+    Role,
+)
 
 LETTERS_SHOWN = 20
 _ENDED = (ReferralState.REFUSED, ReferralState.WITHDRAWN)
@@ -143,6 +153,11 @@ def open_duties_of(session: Session, agency: str, role: Role) -> list[Duty]:
     """All that an office owes in a role, over all campaigns, confidential duties too."""
     query = select(Duty).where(Duty.agency == agency, Duty.role == role, Duty.state == DutyState.OPEN)
     return list(session.exec(query.order_by(col(Duty.campaign_id), col(Duty.id))))
+
+
+def announced_campaign(session: Session, code: str) -> Campaign | None:
+    """Without a lock, and never an unannounced check."""
+    return session.exec(select(Campaign).where(Campaign.code == code, Campaign.mode == Mode.PLANNED)).first()
 
 
 def documents_of(session: Session, campaign: Campaign) -> list[Document]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from portal.office import campaigns, decide, duties, schedule, sign_in, start
+from portal.office import campaigns, contacts, decide, documents, duties, schedule, sign_in, start
 
 OFFICE_ROUTES: Sequence[APIRouter] = (
     sign_in.routes,
@@ -13,4 +13,6 @@ OFFICE_ROUTES: Sequence[APIRouter] = (
     schedule.routes,
     decide.routes,
     duties.routes,
+    contacts.routes,
+    documents.routes,
 )

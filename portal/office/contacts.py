@@ -1,0 +1,102 @@
+"""The offices that letters go to, and changing one of them."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from actions.change_contact import ContactFacts, change_contact
+from models import Contact
+from models.queries.office_records import contacts_on
+from portal.access import NotThere
+from portal.forms import Form
+from portal.office.desk import OfficeDesk, change_office, reading_office
+from portal.posted import Posted
+from portal.refusing import note_refusal
+from portal.sentences import status_of
+from portal.site import SiteHere, SpeechHere
+from rules.refusals import Refusal, UnknownCode
+from rules.visibility import KEEPS_RECORDS, PERSONAL_MAILBOX
+
+LONGEST_FIELD = 200
+YES_NO = ("yes", "no")
+routes = APIRouter()
+
+
+@routes.get("/office/contacts")
+@routes.head("/office/contacts")
+def show_contacts(request: Request, site: SiteHere, speech: SpeechHere) -> Response:
+    with reading_office(site, request, speech, KEEPS_RECORDS) as desk:
+        pack = desk.context().pack
+        by_agency: dict[str, list[Contact]] = {}
+        for row in contacts_on(desk.session, pack.calendar.day_of(desk.now)):
+            by_agency.setdefault(row.agency, []).append(row)
+        agencies = sorted((_agency_name(desk, code), rows) for code, rows in by_agency.items())
+        done = request.query_params.get("done", "")
+        return desk.page("office/contacts.html", here="/office/contacts", agencies=agencies, done=done)
+
+
+@routes.get("/office/contacts/{number}")
+@routes.head("/office/contacts/{number}")
+def show_contact(number: int, request: Request, site: SiteHere, speech: SpeechHere) -> Response:
+    with reading_office(site, request, speech, KEEPS_RECORDS) as desk:
+        contact = _find(desk, number)
+        filled = Posted(
+            {
+                "office": [contact.office],
+                "telephone": [contact.telephone],
+                "address": [contact.address],
+                "shared": ["yes" if contact.shared else "no"],
+            },
+            speech,
+        )
+        return contact_page(desk, contact, filled)
+
+
+def contact_page(desk: OfficeDesk, contact: Contact, posted: Posted, status: int = 200) -> HTMLResponse:
+    facts: dict[str, Any] = {
+        "contact": contact,
+        "agency": _agency_name(desk, contact.agency),
+        "personal": contact.role in PERSONAL_MAILBOX,
+        "action": f"/office/contacts/{contact.id}",
+    }
+    return desk.page("office/contact.html", here="/office/contacts", status=status, posted=posted, **facts)
+
+
+@routes.post("/office/contacts/{number}")
+def change(number: int, request: Request, posted: Form, site: SiteHere, speech: SpeechHere) -> Response:
+    """Safe to repeat without a nonce: the same facts again change nothing."""
+
+    def move(desk: OfficeDesk) -> None:
+        change_contact(desk.session, _find(desk, number), _read(posted), **desk.given())
+
+    try:
+        change_office(site, request, speech, KEEPS_RECORDS, move)
+    except Refusal as refusal:
+        note_refusal(posted, refusal)
+        with reading_office(site, request, speech, KEEPS_RECORDS) as desk:
+            return contact_page(desk, _find(desk, number), posted, status_of(refusal))
+    return RedirectResponse("/office/contacts?done=contact", status_code=303)
+
+
+def _read(posted: Posted) -> ContactFacts:
+    """What is empty or malformed is the action's to say; that a box was ticked is the form's."""
+    ask = ("Xin chọn hộp thư riêng hay dùng chung.", "Please choose whether the mailbox is shared.")
+    shared = posted.choice("shared", YES_NO, ask)
+    posted.check()
+    office, telephone, address = (posted.get(name).strip() for name in ("office", "telephone", "address"))
+    return ContactFacts(office, telephone, address, shared == "yes")
+
+
+def _find(desk: OfficeDesk, number: int) -> Contact:
+    contact = desk.session.get(Contact, number)
+    if contact is None:
+        raise NotThere
+    return contact
+
+
+def _agency_name(desk: OfficeDesk, code: str) -> str:
+    try:
+        return desk.speech.name(desk.context().pack.agency(code))
+    except UnknownCode:
+        return code
