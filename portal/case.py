@@ -7,6 +7,7 @@ from actions.ask_approval import CHAIN
 from models import Duty, Referral
 from models.queries.portal_pages import confidential_duties, referral_shown
 from portal.access import NotThere
+from portal.check_case import CheckPart, is_check, open_check
 from portal.desk import Desk
 from rules.visibility import may_answer
 from rules.words import DutyKind, DutyState, ReferralState, Role
@@ -27,6 +28,7 @@ class Case:
     waits_until: datetime | None = None
     early: bool = False
     by_telephone: bool = False
+    check: CheckPart | None = None
 
     @property
     def duty(self) -> Duty | None:
@@ -41,6 +43,9 @@ class Case:
 def open_case(desk: Desk) -> Case:
     """Raises NotThere when the link's subject is nothing this office has a part in."""
     link = desk.visitor.link
+    if is_check(desk):
+        part = open_check(desk)
+        return Case(None, part.own, part.waits_until, check=part)
     duties = confidential_duties(desk.session, link)
     if any(duty.kind is DutyKind.PROTECTION for duty in duties):
         return Case(None, by_telephone=True)

@@ -12,6 +12,7 @@ from models.queries.portal_pages import answers_to, last_answer
 from portal.access import NotThere
 from portal.answering import Asked, find_asked, take_posted
 from portal.case import Case
+from portal.check_pages import check_page
 from portal.desk import Desk
 from portal.desks import change_something, reading_desk
 from portal.duties import FORMS
@@ -136,6 +137,8 @@ def case_page(site: Site, desk: Desk, case: Case) -> HTMLResponse:
     """What a confidential link shows once its code was entered."""
     if case.duty is not None or case.early:
         return form_page(site, desk, Asked(case.duty, case.own, case))
+    if case.check is not None:
+        return check_page(site, desk, case.check)
     return show(
         "case.html",
         desk.speech,

@@ -29,11 +29,50 @@
 |                                 | ground          | code of RefusalGround (when refuse)                       |
 | referral_acknowledgement        | acknowledge     | yes                                                       |
 | referral_result                 | result          | code of ReferralResult                                    |
+| order_check                     | decision        | order, decline                                            |
+|                                 | establishments  | 0..n codes (tick boxes; when order)                       |
+|                                 | other_places    | text, one code of an establishment a line (when order)    |
+|                                 | muster_on       | a day (when order)                                        |
+|                                 | muster_time     | hh:mm (when order)                                        |
+|                                 | muster_place    | text of at most 200 (when order)                          |
+|                                 | lead_agency     | code of a member agency (when order)                      |
+|                                 | cards.<agency>  | text, one card number a line, a field for each agency     |
+|                                 | reason          | code of NoOrderReason (when decline)                      |
+| written_report                  | document        | text of at most 64                                        |
+|                                 | signed_on       | a day                                                     |
+|                                 | to_superior     | yes                                                       |
+|                                 | to_chairman     | yes                                                       |
+| /l/{link}/list/code             |                 | no field: sends the code for the list of a check          |
+| /l/{link}/list                  | code            | the digits of that letter; the answer is the list, once   |
+| /l/{link}/cancel (a check)      | reason          | code of CancelReason                                      |
+| /office/checks                  | nonce           | as above                                                  |
+|                                 | ground          | code of OrderGround                                       |
+|                                 | document        | text of at most 64                                        |
+|                                 | document_on     | a day                                                     |
 | /l/{link}/v/{visit} (own items) | item.<code>     | code of ItemAnswer, one field an item                     |
 | /l/{link}/absence               | absences        | as above                                                  |
 |                                 | other_absences  | as above                                                  |
 | /l/{link}/code, /l/{link}/renew |                 | no field                                                  |
 | /l/{link}/enter                 | code            | the digits of the letter                                  |
+| /office/d/{duty}/answer         |                 | the fields of its kind, as above, and:                    |
+|                                 | channel         | telephone, paper (approve_plan: paper)                    |
+|                                 | document        | number and symbol of at most 64 (when paper)              |
+|                                 | document_on     | a day (when paper)                                        |
+|                                 | signer          | chairman, committee (when approve_plan)                   |
+| /office/d/{duty}/extend         | due_on          | a day: the new last day                                   |
+|                                 | note            | text of at most 500, no long number                       |
+| /office/d/{duty}/void           | receipt         | hidden: the receipt number of the answer                  |
+|                                 | reason          | code of VoidReason                                        |
+|                                 | void_note       | text of at most 500, no long number                       |
+| /office/contacts/{number}       | office          | text of at most 200                                       |
+|                                 | telephone       | a telephone number                                        |
+|                                 | address         | one plain e-mail address                                  |
+|                                 | shared          | yes, no                                                   |
+| /office/c/{campaign}/documents  | kind            | code of DocumentKind (multipart/form-data, at most 20 MB) |
+|                                 | number          | number and symbol of at most 64                           |
+|                                 | signed_on       | a day                                                     |
+|                                 | signer          | code of Role                                              |
+|                                 | file            | the scan, or none                                         |
 
 On a confidential link `{duty}` may also be the subject that the link opens: then it is the duty about it that this
 office may answer now. A taken answer redirects (303) to the page of its duty, which is its receipt. Refused: 422 with

@@ -25,6 +25,7 @@ from portal.site import Site, SiteHere, SpeechHere, address_of
 from portal.speech import Speech
 from rules.refusals import Refusal
 from rules.visibility import sends_parties
+from rules.words import Mode
 
 routes = APIRouter()
 
@@ -80,7 +81,8 @@ def tell_absence(signed: str, request: Request, posted: Form, site: SiteHere, sp
 @routes.head("/l/{signed}/report")
 def show_report(signed: str, request: Request, site: SiteHere, speech: SpeechHere) -> Response:
     with reading_desk(site, signed, request.cookies, speech) as desk:
-        if desk.visitor.link.confidential or desk.campaign.released_at is None:
+        announced = desk.campaign.mode is not Mode.UNANNOUNCED
+        if desk.visitor.link.confidential or not announced or desk.campaign.released_at is None:
             raise NotThere
         return partner_report(desk)
 

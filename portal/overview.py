@@ -20,7 +20,7 @@ from models.queries.portal_pages import (
 )
 from portal.desk import Desk
 from rules.visibility import kinds_answered_by, may_answer, may_name_places, sends_parties
-from rules.words import DutyKind, VisitState
+from rules.words import DutyKind, Mode, VisitState
 
 OVER = (VisitState.CANCELLED, VisitState.POSTPONED)
 
@@ -41,7 +41,8 @@ def overview_facts(desk: Desk) -> dict[str, Any]:
         "days": [day for day in party_days if day["on"] >= _today(desk)],
         "own_items": _own_items(desk) if sends_parties(link.role) else [],
         "may_be_absent": sends_parties(link.role) and any(day["on"] > _today(desk) for day in party_days),
-        "released": desk.campaign.released_at is not None,
+        # An unannounced check is reported by its leader, in writing, to two offices.
+        "released": desk.campaign.released_at is not None and desk.campaign.mode is not Mode.UNANNOUNCED,
     }
 
 

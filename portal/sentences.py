@@ -10,6 +10,8 @@ from rules.refusals import (
     AnswerRefused,
     ContactMissing,
     DocumentRefused,
+    ListClosed,
+    NoticeRefused,
     NotVoidable,
     OwnProposal,
     PathBlocked,
@@ -35,6 +37,37 @@ FAULTS: Sequence[tuple[str, str]] = (
         r"Cần \1 thành viên cùng một lúc, mới nêu \2 người.",
     ),
     (r"(.+) has no seat in this party\.", r"Thẻ \1 không thuộc đoàn kiểm tra này."),
+    (r"needs the number of the document that the ground stands in\.", "Xin ghi số văn bản làm căn cứ."),
+    (r"is a document number of at most (\d+) characters\.", r"Số văn bản nhiều nhất \1 ký tự."),
+    (r"is dated (\S+): no later than today, (\S+)\.", r"Văn bản ghi ngày \1: không được sau hôm nay, \2."),
+    (
+        r"must lie at least (\d+) minutes ahead, so that the members can be told\.",
+        r"Phải cách bây giờ ít nhất \1 phút để kịp báo thành viên.",
+    ),
+    (r"must lie within (\d+) days\.", r"Phải trong vòng \1 ngày tới."),
+    (r"needs the place where the members gather\.", "Xin ghi địa điểm tập trung."),
+    (r"needs at least one establishment\.", "Xin chọn ít nhất một cơ sở."),
+    (r"(.+): not in the register\.", r"\1: không có trong sổ đăng ký."),
+    (r"(.+): not in business on (\S+)\.", r"\1: không hoạt động ngày \2."),
+    (r"(.+) is no member of the team on (\S+)\.", r"\1 không phải thành viên Đội ngày \2."),
+    (r"nobody there can be written to: enter a contact first\.", "Cơ quan này chưa có đầu mối: xin nhập trước."),
+    (
+        r"has only a shared mailbox: enter a personal address first\.",
+        "Cơ quan này chỉ có hộp thư dùng chung: xin nhập địa chỉ riêng trước.",
+    ),
+    (
+        r"has no member in the party: the lead agency needs at least one\.",
+        "Cơ quan chủ trì phải có ít nhất một thành viên.",
+    ),
+    (r"(.+) must be in the party\.", r"Phải có thành viên của \1."),
+    (r"(.+): already in another party at that time\.", r"Thẻ \1 đã ở đoàn khác vào giờ đó."),
+    (r"needs the number of the report\.", "Xin ghi số báo cáo."),
+    (
+        r"is dated (\S+): it must lie between the check on (\S+) and today, (\S+)\.",
+        r"Báo cáo ghi ngày \1: phải từ ngày kiểm tra \2 đến hôm nay, \3.",
+    ),
+    (r"must have gone to the direct superior\.", "Báo cáo phải được gửi cấp trên trực tiếp."),
+    (r"must have gone to the chairman\.", "Báo cáo phải được gửi Chủ tịch."),
     (r"needs an answer\.", "Mục này chưa có kết quả."),
     (
         r"is not an item of this checklist for this agency\.",
@@ -211,6 +244,10 @@ def refusal_sentence(refusal: Refusal, speech: Speech) -> str:
                 f"Đã yêu cầu quá nhiều lần; xin thử lại sau {refusal.minutes} phút hoặc gọi điện.",
                 f"Asked for too many times; please try again in {refusal.minutes} minutes or call.",
             )
+        case ListClosed():
+            return list_sentence(str(refusal), speech)
+        case NoticeRefused():
+            return say("Không ai được báo trước về cuộc kiểm tra này.", "Nobody is told of this check beforehand.")
         case SharedMailbox() | ContactMissing():
             return say(
                 "Chưa có địa chỉ phù hợp để gửi; xin gọi số điện thoại dưới đây.",
@@ -223,6 +260,25 @@ def refusal_sentence(refusal: Refusal, speech: Speech) -> str:
 def _way(sentence: str, speech: Speech) -> str:
     """An action's English words, translated where they are known."""
     return speech.say(WAYS_OUT.get(sentence, sentence), sentence)
+
+
+LISTS: Sequence[tuple[str, str]] = (
+    (r".*: it opens at muster time, (.+)\. Ask .*", r"Danh sách chỉ mở từ giờ tập trung, \1; đến giờ xin yêu cầu mã."),
+    (
+        r".*, the list was last opened at (.+)\. Ask .*",
+        r"Mã này đã dùng: danh sách mở lần cuối lúc \1; xin yêu cầu mã mới.",
+    ),
+    (r".*, it was replaced by a newer one\. .*", "Mã này đã được thay bằng mã mới hơn; xin yêu cầu mã mới."),
+    (r".*: no check is ordered\. .*", "Chưa ra lệnh kiểm tra nên không có danh sách; xin ra lệnh trước."),
+)
+
+
+def list_sentence(sentence: str, speech: Speech) -> str:
+    """Why the list of a check stays closed, and the way out."""
+    for pattern, vietnamese in LISTS:
+        if (match := re.fullmatch(pattern, sentence)) is not None:
+            return speech.say(match.expand(vietnamese), sentence)
+    return sentence
 
 
 def status_of(refusal: Refusal) -> int:

@@ -9,7 +9,9 @@ from notifications.rendering import LOCAL, write_day
 from rules.pack import Agency, Area, ChecklistItem, EmergencyNumber
 from rules.words import (
     ItemAnswer,
+    NoOrderReason,
     NotConductedReason,
+    OrderGround,
     ReferralResult,
     ReferralState,
     RefusalGround,
@@ -29,6 +31,16 @@ ENGLISH: Mapping[type[Word], Mapping[str, str]] = {
         "returned": "File returned",
     },
     ReferralState: {},
+    OrderGround: {
+        "complaint": "Complaint or denunciation about prostitution",
+        "request": "Request of a head of a state body or of the chairman",
+        "member_proposal": "A member's proposal on signs of violation",
+    },
+    NoOrderReason: {
+        "ground": "Not enough grounds",
+        "other_body": "Another body is dealing with it",
+        "duplicate": "Another check covers it",
+    },
     RefusalGround: {
         "evidence": "Not enough grounds",
         "administrative": "An administrative measure is enough",

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from portal.office import campaigns, contacts, decide, documents, duties, schedule, sign_in, start
+from portal.office import campaigns, checks, contacts, decide, documents, duties, schedule, sign_in, start
 
 OFFICE_ROUTES: Sequence[APIRouter] = (
+    checks.routes,
     sign_in.routes,
     start.routes,
     campaigns.routes,

@@ -1,0 +1,72 @@
+"""What an unannounced check is to whoever opened a link to it: the leader's order, or a member's time and place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.context import Actor
+from actions.open_list import leads
+from actions.report_in_writing import may_report
+from models import Duty, UnannouncedOrder
+from models.queries.portal_pages import confidential_duties
+from models.queries.unannounced import MusterCall, muster_call, order_of
+from portal.access import NotThere
+from portal.desk import Desk
+from rules.visibility import RAISES_CHECKS
+from rules.words import CampaignState, DutyKind, DutyState, Mode, Role
+
+NOT_YET = (CampaignState.DRAFT, CampaignState.APPROVED, CampaignState.CANCELLED)
+
+
+@dataclass(frozen=True)
+class CheckPart:
+    """`muster` is all that a member sees. `leads`: the list may open to this officer at muster time."""
+
+    state: CampaignState
+    own: tuple[Duty, ...] = ()
+    waits_until: datetime | None = None
+    muster: MusterCall | None = None
+    leads: bool = False
+
+    @property
+    def may_cancel(self) -> bool:
+        return self.leads and self.state is CampaignState.APPROVED
+
+    @property
+    def has_list(self) -> bool:
+        return self.leads and self.state not in (CampaignState.DRAFT, CampaignState.CANCELLED)
+
+
+def is_check(desk: Desk) -> bool:
+    """Whether the link opens an unannounced check itself, not something that came of it."""
+    return desk.campaign.mode is Mode.UNANNOUNCED and desk.visitor.link.subject == desk.campaign.code
+
+
+def open_check(desk: Desk) -> CheckPart:
+    """Raises NotThere for whoever has no part in it."""
+    link, campaign = desk.visitor.link, desk.campaign
+    if link.role in RAISES_CHECKS:
+        return _leaders_part(desk, order_of(desk.session, campaign, link.role))
+    call = muster_call(desk.session, campaign, link.agency, link.role)
+    if call is None or campaign.state in NOT_YET:
+        raise NotThere
+    return CheckPart(campaign.state, muster=call)
+
+
+def _leaders_part(desk: Desk, order: UnannouncedOrder) -> CheckPart:
+    link, actor = desk.visitor.link, desk.visitor.actor
+    own, waits_until = [], None
+    for duty in confidential_duties(desk.session, link):
+        if _is_asked(desk, order, duty, actor):
+            own.append(duty)
+        elif duty.state is DutyState.OPEN:
+            waits_until = duty.due_at
+    return CheckPart(desk.campaign.state, tuple(own), waits_until, leads=leads(order, link))
+
+
+def _is_asked(desk: Desk, order: UnannouncedOrder, duty: Duty, actor: Actor) -> bool:
+    """The leader; his deputy once the clock has run, and for what he ordered himself."""
+    if actor.role is Role.TEAM_LEADER or order.ordered_by == actor.contact_id:
+        return True
+    if duty.kind is DutyKind.WRITTEN_REPORT:
+        return may_report(order, duty, actor, desk.now)
+    return duty.state is DutyState.OPEN and desk.now > duty.due_at
