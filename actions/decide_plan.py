@@ -9,14 +9,15 @@ from actions.context import Actor, Context
 from actions.recording import change_state, look_again
 from actions.settle_duty import fulfil_duty
 from actions.take_answer import Arrival, take_answer
-from actions.tell_office import Addressee, tell_office
+from actions.tell_office import Addressee, asking_office, tell_office
 from campaigns import KINDS
-from models import Answer, Approval, Campaign, Duty
+from models import Answer, Approval, Campaign, Contact, Duty
 from models.queries.campaigns import campaign_by_code
 from models.queries.visits import campaign_seats, visits_of
 from notifications.letters import PlanApproved, PlanReturned
-from rules.refusals import AnswerRefused, RightMissing
-from rules.words import AgencyRole, CampaignVerb, ReturnReason, Role
+from rules.refusals import AnswerRefused, OwnProposal, RightMissing
+from rules.visibility import may_answer
+from rules.words import AgencyRole, CampaignVerb, DutyKind, ReturnReason, Role
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,14 @@ def decide_plan(
     now: datetime,
     context: Context,
 ) -> Answer:
-    """Raises TransitionRefused, AnswerRefused, or RightMissing: the committee's office deputises for the chairman only
-    once his time has run."""
+    """Raises TransitionRefused, AnswerRefused, RightMissing (the committee's office deputises for the chairman only
+    once his time has run), or OwnProposal."""
     campaign = campaign_by_code(session, duty.subject)
     lifecycle = KINDS[campaign.kind].lifecycles[campaign.mode]
     _check(campaign, decision)
     if actor.role is Role.COMMITTEE and now <= duty.due_at:
         raise RightMissing(actor.role, "decide", f"campaign {campaign.code} yet", [Role.CHAIRMAN])
+    _check_proposer(session, campaign, actor, now, context)
     verb = CampaignVerb.APPROVE if decision.reason is None else CampaignVerb.RETURN
     change_state(session, campaign, lifecycle, verb, actor=actor, now=now, reason=decision.reason)
     content = {"reason": decision.reason and decision.reason.value, "most_visits": decision.most_visits}
@@ -68,6 +70,15 @@ def decide_plan(
         _tell_returned(session, campaign, decision.reason, now, context)
     look_again(session, campaign, now)
     return take_answer(session, duty, content, arrival, now=now)
+
+
+def _check_proposer(session: Session, campaign: Campaign, actor: Actor, now: datetime, context: Context) -> None:
+    """One mailbox does not propose and approve. A coordinator who writes down a paper decision decides nothing."""
+    if actor.contact_id is None or not may_answer(actor.role, DutyKind.APPROVE_PLAN):
+        return
+    own = session.get_one(Contact, actor.contact_id).address
+    if own.casefold() == asking_office(session, now, context).address.casefold():
+        raise OwnProposal(campaign.code, actor.role)
 
 
 def _check(campaign: Campaign, decision: PlanDecision) -> None:

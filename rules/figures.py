@@ -22,6 +22,12 @@ Count = int | None
 CONDUCTED = frozenset({VisitState.RECORDED, VisitState.ASSESSED})
 """Never counted apart: a record whose assessment waits would say why it waits."""
 
+
+def state_shown(state: VisitState) -> VisitState:
+    """A visit's state on a list that names it."""
+    return VisitState.RECORDED if state in CONDUCTED else state
+
+
 OUTCOMES_SHOWN = (
     Outcome.COMPLIANT,
     Outcome.GUIDANCE,

@@ -16,6 +16,7 @@ from portal.office.campaigns import find_planned
 from portal.office.desk import OfficeDesk, reading_office
 from portal.office.sheets import Value, send_workbook
 from portal.site import SiteHere, SpeechHere
+from rules.figures import state_shown
 from rules.visibility import READS_CAMPAIGNS
 
 routes = APIRouter()
@@ -65,7 +66,7 @@ def show_schedule(code: str, request: Request, site: SiteHere, speech: SpeechHer
             (on, list(group)) for on, group in groupby(lines, key=lambda line: line.party.on)
         ]
         visits = sum(len(line.places) for line in lines)
-        return desk.page("office/schedule.html", campaign=campaign, days=days, visits=visits)
+        return desk.page("office/schedule.html", campaign=campaign, days=days, visits=visits, state_shown=state_shown)
 
 
 @routes.get("/office/c/{code}/schedule.xlsx")
@@ -109,7 +110,7 @@ def _rows(desk: OfficeDesk, line: PartyLine) -> list[tuple[Value, ...]]:
             speech.label(place.type),
             line.lead,
             members,
-            speech.label(visit.state),
+            speech.label(state_shown(visit.state)),
         )
         for visit, place in line.places
     ]
