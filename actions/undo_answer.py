@@ -54,8 +54,8 @@ def undo_answer(
     """Raises NotVoidable, with the way out, when somebody has acted on it."""
     undo = _UNDO.get(duty.kind)
     if undo is None:
-        why = "what it decided stands, and others were told of it"
-        raise NotVoidable(duty.code, why, RETURN if duty.kind is DutyKind.APPROVE_PLAN else CALL)
+        way_out = RETURN if duty.kind is DutyKind.APPROVE_PLAN else CALL
+        raise NotVoidable(duty.code, "what it decided stands, and others were told of it", way_out)
     undo(session, campaign, duty, answer, actor, now, context)
     session.flush()
 

@@ -22,6 +22,9 @@ from rules.words import CampaignState, DutyState, DutyVerb, Role, VoidReason
 
 CALL = "Call the agency and agree on a new answer."
 
+UNDER_WAY = (CampaignState.COORDINATING, CampaignState.INSPECTING)
+"""Where a step waits for the answer; a remedy outlives the campaign, and moves none of its steps."""
+
 
 def void_answer(
     session: Session,
@@ -52,7 +55,8 @@ def void_answer(
     session.add(answer)
     change_state(session, duty, DUTY, DutyVerb.REOPEN, actor=actor, now=now, reason=reason, note=note.strip())
     _owe_again(session, campaign, duty, now, context)
-    look_again(session, campaign, now)
+    if campaign.state in UNDER_WAY:
+        look_again(session, campaign, now)
 
 
 def _check(session: Session, campaign: Campaign, duty: Duty, answer: Answer) -> None:
@@ -61,8 +65,7 @@ def _check(session: Session, campaign: Campaign, duty: Duty, answer: Answer) -> 
     if campaign.state is CampaignState.CANCELLED:
         raise NotVoidable(duty.code, "the campaign was cancelled", "Nothing more follows from the answer.")
     if duty.state is DutyState.WAIVED:
-        why = "it freed the agency, and its place was given to others"
-        raise NotVoidable(duty.code, why, CALL)
+        raise NotVoidable(duty.code, "it freed the agency, and its place was given to others", CALL)
     latest = last_answer(session, duty)
     if latest is None or latest.id != answer.id:
         raise NotVoidable(duty.code, "a later answer has taken its place", "Void the later one first.")

@@ -13,6 +13,7 @@ from models.journal import JournalEntry
 from models.link import Link, PortalSession
 from models.message import Message
 from models.protection import Protection
+from models.queries.journal_counts import UNNAMED_LETTERS
 from models.recommendation import Recommendation
 from models.referral import Referral
 from models.sanction import SanctionCase
@@ -68,6 +69,7 @@ def letters_about(session: Session, duty: Duty) -> list[Message]:
                 Message.campaign_id == duty.campaign_id,
                 Message.agency == duty.agency,
                 Message.confidentiality == Confidentiality.ROUTINE,
+                col(Message.letter).not_in(UNNAMED_LETTERS),
                 Message.created_at >= duty.opened_at,
             )
             .order_by(col(Message.id).desc())

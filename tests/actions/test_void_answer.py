@@ -272,3 +272,15 @@ def test_note_is_scanned_before_it_is_kept(coordinating: Desk, note: str, word: 
     with pytest.raises(AnswerRefused) as refused:
         void(coordinating, answer, note=note)
     assert [field for field, sentence in refused.value.faults if word in sentence] == ["note"]
+
+
+def test_voiding_is_the_same_on_both_databases(desk_on_both: Desk) -> None:
+    desk_on_both.come_to("go_on_first_visits")
+    desk_on_both.find(FIRST, {})
+    with desk_on_both.look() as work:
+        answer = last_answer(work.session, work.duties(DutyKind.FINDINGS, state=DutyState.FULFILLED)[0])
+    assert answer is not None
+    void(desk_on_both, answer)
+    with desk_on_both.look() as work:
+        assert visit_by_code(work.session, FIRST).state is VisitState.PLANNED
+        assert work.session.exec(select(Finding).where(col(Finding.lead))).all() == []
