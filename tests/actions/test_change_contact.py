@@ -43,7 +43,7 @@ def change(desk: Desk, row: Contact, actor: Actor = COORDINATOR, **facts: object
 def refused(desk: Desk, row: Contact, **facts: object) -> dict[str, str]:
     before = dump(desk.office.engine)
     with pytest.raises(AnswerRefused) as fault:
-        change(desk, row, **facts)
+        change(desk, row, COORDINATOR, **facts)
     assert dump(desk.office.engine) == before
     return dict(fault.value.faults)
 
