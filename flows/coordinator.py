@@ -47,7 +47,7 @@ from flows.labels import label_run
 from flows.opening import coordinator_on, office
 from flows.outcomes import REFUSED, degraded, done, end_of, refused
 from flows.steps import open_campaign
-from models.queries.campaigns import campaign_by_code, campaign_by_id
+from models.queries.campaigns import announced_by_code, campaign_by_id
 from models.queries.duties import duty_by_code
 from models.queries.referrals import referral_by_code
 from rules.refusals import AnswerRefused, Refusal
@@ -120,7 +120,7 @@ async def decide(
     """
     try:
         with office().transaction() as (session, now):
-            row = campaign_by_code(session, campaign)
+            row = announced_by_code(session, campaign)
             context = office().context(session, row)
             given: dict[str, Any] = {
                 "actor": coordinator_on(context.pack.calendar.day_of(now)),

@@ -8,7 +8,7 @@ from flows.board import write_board
 from flows.labels import campaign_tag, label_run
 from flows.outcomes import REFUSED, done, end_of, refused, waiting
 from flows.report_writing import reports_are_due, write_reports
-from flows.steps import StepEnd, run_one_step, start_looking, state_of, stop_looking
+from flows.steps import StepEnd, look_after_check, mode_of, run_one_step, start_looking, state_of, stop_looking
 from rules.refusals import Refusal
 from rules.words import CampaignKind, Mode
 
@@ -25,6 +25,8 @@ async def inspection_campaign(campaign: str) -> State[None]:
     except Refusal as refusal:
         return refused(refusal)
     await label_run(campaign)
+    if mode_of(campaign) is Mode.UNANNOUNCED:
+        return await look_after_unannounced(campaign)
     with tags(campaign_tag(campaign)):
         end = await run_due_steps(campaign)
         if reports_are_due(campaign):
@@ -35,6 +37,16 @@ async def inspection_campaign(campaign: str) -> State[None]:
     if end is not None and not end.passes:
         return waiting(f"waits for {end.waiting_for}")
     return done((state if end is None else end.state).value)
+
+
+async def look_after_unannounced(campaign: str) -> State[None]:
+    """One task and two words: no step, no board, no report, nothing of where, when or how many."""
+    with tags(campaign_tag(campaign)):
+        start_looking(campaign)
+        end = await end_of(look_after_check.with_options(name="check"), campaign)
+    if end.name == REFUSED:
+        return refused(end.message)
+    return waiting("waits") if await end.aresult() else done("closed")
 
 
 async def run_due_steps(campaign: str) -> StepEnd | State[None] | None:

@@ -8,7 +8,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 
 from actions.chase_duties import chase_duties
-from actions.run_step import AT_REST, begin_look, end_look, run_step
+from actions.run_step import AT_REST, begin_look, end_look, run_step, run_steps
 from actions.send_digest import send_digest
 from actions.start_campaign import Opening, start_campaign
 from actions.still_wanted import still_wanted
@@ -17,10 +17,10 @@ from campaigns import KINDS
 from campaigns.kind import StepSpec
 from flows.opening import coordinator_on, office, relay
 from flows.outcomes import refused
-from models.queries.campaigns import campaign_by_code
+from models.queries.campaigns import ENDED, campaign_by_code
 from notifications.delivery import DeliveryCount, deliver_due
 from rules.refusals import Refusal
-from rules.words import CampaignState
+from rules.words import CampaignState, Mode
 
 # Nothing here is cached, retried or kept by Prefect: what was done stands in our database alone.
 unit_of_work = task(persist_result=False, cache_policy=NO_CACHE, retries=0, log_prints=False)
@@ -39,6 +39,12 @@ def state_of(code: str) -> CampaignState:
     """Raises UnknownCode."""
     with office().reading() as (session, _):
         return campaign_by_code(session, code).state
+
+
+def mode_of(code: str) -> Mode:
+    """Raises UnknownCode."""
+    with office().reading() as (session, _):
+        return campaign_by_code(session, code).mode
 
 
 def start_looking(code: str) -> tuple[StepSpec, ...]:
@@ -87,6 +93,22 @@ def _run_one_step(code: str, position: int) -> StepEnd:
         spec = KINDS[campaign.kind].steps[campaign.mode][position]
         passage = run_step(session, campaign, spec, now=now, context=office().context(session, campaign))
         return StepEnd(passage.passes, passage.waiting_for, campaign.state)
+
+
+@unit_of_work
+async def look_after_check(code: str) -> bool | State[None]:
+    """Everything that is due of an unannounced check, in one unit; whether anything is left to wait for.
+
+    Whatever goes wrong is told without its words: a refusal, like a database's error, would name agencies, days or
+    places to whoever reads the logs.
+    """
+    try:
+        with office().transaction() as (session, now):
+            campaign = campaign_by_code(session, code)
+            run_steps(session, campaign, now=now, context=office().context(session, campaign))
+            return campaign.state not in ENDED
+    except Exception as fault:
+        return refused(f"{code} could not be looked after ({type(fault).__name__}); it is tried again.")
 
 
 @unit_of_work

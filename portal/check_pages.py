@@ -17,6 +17,7 @@ from portal.check_case import CheckPart
 from portal.desk import Desk
 from portal.desks import change_something, reading_desk
 from portal.forms import Form
+from portal.overview import visits_with_items
 from portal.pages import show
 from portal.posted import Posted
 from portal.refusing import is_for_the_form, note_refusal
@@ -52,6 +53,7 @@ def check_page(
         part=part,
         state=desk.speech.say(*STATES[part.state]),
         reasons=list(CancelReason),
+        own_items=[] if part.muster is None else visits_with_items(desk),
         sent=sent,
     )
 

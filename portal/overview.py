@@ -39,7 +39,7 @@ def overview_facts(desk: Desk) -> dict[str, Any]:
         "others": _entries(desk, [duty for duty in owed if duty not in mine]) if link.role.value == "superior" else [],
         "receipts": receipts_of(desk.session, link, kinds_answered_by(link.role)),
         "days": [day for day in party_days if day["on"] >= _today(desk)],
-        "own_items": _own_items(desk) if sends_parties(link.role) else [],
+        "own_items": visits_with_items(desk) if sends_parties(link.role) else [],
         "may_be_absent": sends_parties(link.role) and any(day["on"] > _today(desk) for day in party_days),
         # An unannounced check is reported by its leader, in writing, to two offices.
         "released": desk.campaign.released_at is not None and desk.campaign.mode is not Mode.UNANNOUNCED,
@@ -122,7 +122,7 @@ def _party_days(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
-def _own_items(desk: Desk) -> list[dict[str, Any]]:
+def visits_with_items(desk: Desk) -> list[dict[str, Any]]:
     """Visits of past and present days that the agency takes part in without leading, and has items on."""
     link = desk.visitor.link
     parties: dict[int, Party] = {}

@@ -7,6 +7,7 @@ from actions.hand_in_findings import enter_own_items
 from models import Establishment, Party, Visit
 from models.queries.portal_pages import own_finding, places_of_visits
 from portal.access import NotThere
+from portal.check_case import is_check
 from portal.desk import Desk
 from portal.desks import change_something, reading_desk
 from portal.duties.findings import items_said, own_items, read_items
@@ -59,7 +60,9 @@ def own_visit(desk: Desk, code: str) -> tuple[Visit, Party, Establishment]:
     """The visit, its party and place. Raises NotThere unless the agency takes part in it without leading it."""
     link = desk.visitor.link
     found = places_of_visits(desk.session, [code]).get(code)
-    if link.confidential or not sends_parties(link.role) or found is None:
+    # A member's link to an unannounced check leads there too, once the check is over: it is the only one it gets.
+    confidential = link.confidential and not is_check(desk)
+    if confidential or not sends_parties(link.role) or found is None:
         raise NotThere
     visit, party, _ = found
     foreign = visit.campaign_id != link.campaign_id or party.lead_agency == link.agency

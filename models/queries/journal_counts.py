@@ -11,7 +11,7 @@ from models.duty import Duty
 from models.journal import JournalEntry
 from models.message import Message
 from models.visit import Visit
-from rules.words import DutyKind, DutyState, DutyVerb, MessageState, ReferralState, VisitState, VisitVerb
+from rules.words import DutyKind, DutyState, DutyVerb, MessageState, Mode, ReferralState, VisitState, VisitVerb
 
 NEUTRAL = "confidential"
 UNNAMED_LETTERS = (
@@ -46,8 +46,14 @@ def mail_counts(session: Session) -> dict[str, Any]:
         {MessageState(s): n for s, n in session.exec(select(Message.state, func.count()).group_by(col(Message.state)))}
     )
     by_letter: Counter[str] = Counter()
-    for letter, count in session.exec(select(Message.letter, func.count()).group_by(col(Message.letter))):
-        by_letter[neutral_name(letter)] += count
+    rows = session.exec(
+        select(Message.letter, Campaign.mode, func.count())
+        .join(Campaign, col(Campaign.id) == col(Message.campaign_id), isouter=True)
+        .group_by(col(Message.letter), col(Campaign.mode))
+    )
+    for letter, mode, count in rows:
+        # What an unannounced check brings about is counted like any other confidential letter.
+        by_letter[NEUTRAL if mode == Mode.UNANNOUNCED else neutral_name(letter)] += count
     return {
         "queued": states[MessageState.QUEUED] + states[MessageState.LEASED],
         "sent": states[MessageState.SENT],

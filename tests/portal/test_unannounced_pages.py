@@ -281,6 +281,25 @@ def test_member_agencies_enter_their_items_afterwards_and_get_no_report(portal: 
     assert portal.get(f"{path}/d/{duty.code}").status == 200
 
 
+def test_other_members_enter_their_items_behind_the_muster_link_once_the_check_is_over(portal: Portal) -> None:
+    code = mustered(portal.desk)
+    path = portal.link("muster", Role.LIAISON, "CAT")
+    visit = f"{path}/v/{code}-V-HY-333-001"
+    portal.enter(path)
+    assert portal.get(visit).status == 404
+    portal.desk.at(date(2021, 2, 4), time(7, 30))
+    portal.desk.advance()
+    assert "Nhà hàng Mẫu 031" not in portal.get(visit).text
+    page = portal.enter(path)
+    assert "Nhà hàng Mẫu 031" in page.text
+    items = portal.get(visit).items()
+    kept = portal.follow(portal.post(visit, {name: "met" for name in items}))
+    assert items and "Đã ghi nhận lúc" in kept.text
+    lead = portal.link("muster", Role.LIAISON, "SVHTTDL")
+    portal.enter(lead)
+    assert portal.get(f"{lead}/v/{code}-V-HY-333-001").status == 404
+
+
 def test_every_sentence_of_an_order_has_its_vietnamese() -> None:
     """A fault whose pattern is missing would come out in English."""
     from portal.sentences import fault_sentence
