@@ -16,7 +16,7 @@ from portal.duties.findings import signs_told
 from portal.duty_pages import NONCE_BYTES, deadline_facts, voided_for
 from portal.forms import Form
 from portal.office.desk import OfficeDesk, change_office, reading_office
-from portal.office.duty_record import duty_facts
+from portal.office.duty_record import agency_of, duty_facts
 from portal.office.recording import find_kept, record_posted, recording_of
 from portal.posted import Posted
 from portal.refusing import note_refusal
@@ -69,6 +69,7 @@ def form_page(
         posted=posted,
         frame="office/layout.html",
         recording=recording_of(kept.duty),
+        recorded_for=f"{agency_of(kept)}, {desk.speech.label(kept.duty.role)}",
         action=f"/office/d/{code}/answer",
         home=f"/office/d/{code}",
         nonce=secrets.token_urlsafe(NONCE_BYTES),

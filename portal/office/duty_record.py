@@ -37,7 +37,7 @@ def duty_facts(desk: OfficeDesk, kept: Kept, *, help_first: bool, done: str) -> 
     return {
         "duty": duty,
         "campaign": kept.campaign,
-        "agency": _agency(kept),
+        "agency": agency_of(kept),
         "about": _about(kept),
         "overdue": duty.state is DutyState.OPEN and desk.now > duty.due_at,
         "late": calendar.workdays_late(duty.due_at, duty.settled_at or desk.now),
@@ -54,7 +54,7 @@ def duty_facts(desk: OfficeDesk, kept: Kept, *, help_first: bool, done: str) -> 
     }
 
 
-def _agency(kept: Kept) -> str:
+def agency_of(kept: Kept) -> str:
     try:
         return kept.desk.speech.name(kept.desk.context.pack.agency(kept.duty.agency))
     except UnknownCode:  # merged into another since the campaign's pack

@@ -79,6 +79,8 @@ def test_page_of_a_duty_tells_whom_to_call_what_was_sent_and_what_comes_next(por
 def test_confirmation_by_telephone(portal_at: Open) -> None:
     portal = office(portal_at, "approve")
     path = path_of(portal, DutyKind.CONFIRM, "CAT")
+    form = portal.get(f"{path}/answer").text
+    assert "Ghi trả lời của: Công an tỉnh Hưng Yên, Đầu mối cơ quan phối hợp" in form
     receipt = portal.follow(record(portal, path, **BY_VOICE, decision="confirm", cards="TKT-CAT-01\nTKT-CAT-02"))
     assert "Đã ghi trả lời" in receipt.text and "TKT-CAT-01, TKT-CAT-02" in receipt.text
     assert "Điện thoại" in receipt.text and "Người ghiĐiều phối viên" in receipt.text
