@@ -49,6 +49,12 @@ def links(board: str) -> dict[str, dict[str, Any]]:
     return found
 
 
+async def test_board_leads_to_the_officers_signed_in_pages(desk: Desk) -> None:
+    desk.start()
+    board, pages = await look(desk), f"{settings().public_portal_address}/office"
+    assert f"]({pages}/c/{CODE})" in board and f"]({pages})" in board
+
+
 async def test_artifacts_are_written_and_not_again_while_they_show_the_same(desk: Desk) -> None:
     before = await versions()
     desk.start()
