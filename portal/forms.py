@@ -45,6 +45,10 @@
 | /l/{link}/list/code             |                 | no field: sends the code for the list of a check          |
 | /l/{link}/list                  | code            | the digits of that letter; the answer is the list, once   |
 | /l/{link}/cancel (a check)      | reason          | code of CancelReason                                      |
+| /office/sign-in                 | role            | code of Role: one that has signed-in pages                |
+| /office/in/{link}               |                 | no field                                                  |
+| /office/sign-out                |                 | no field                                                  |
+| /office/c/{campaign}/decide     |                 | nonce, and the fields of approve_plan                     |
 | /office/checks                  | nonce           | as above                                                  |
 |                                 | ground          | code of OrderGround                                       |
 |                                 | document        | text of at most 64                                        |
