@@ -21,7 +21,7 @@ from rules.refusals import AlreadyHandled, AnswerRefused, ContactMissing, NotVoi
 from rules.words import CampaignState, DutyState, DutyVerb, Role, VoidReason
 
 CALL = "Call the agency and agree on a new answer."
-
+NEW_DAY = "Its findings are asked for on the new day; record there what became of it."
 UNDER_WAY = (CampaignState.COORDINATING, CampaignState.INSPECTING)
 """Where a step waits for the answer; a remedy outlives the campaign, and moves none of its steps."""
 
@@ -64,6 +64,8 @@ def _check(session: Session, campaign: Campaign, duty: Duty, answer: Answer) -> 
         raise NotVoidable(duty.code, "the campaign is suspended", "Resume it first.")
     if campaign.state is CampaignState.CANCELLED:
         raise NotVoidable(duty.code, "the campaign was cancelled", "Nothing more follows from the answer.")
+    if "postponed" in answer.content:
+        raise NotVoidable(duty.code, "the visit has another day, and everybody was told", NEW_DAY)
     if duty.state is DutyState.WAIVED:
         raise NotVoidable(duty.code, "it freed the agency, and its place was given to others", CALL)
     latest = last_answer(session, duty)

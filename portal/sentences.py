@@ -145,6 +145,10 @@ WAYS_OUT: Mapping[str, str] = {
         "cơ quan đã được miễn và phần việc đã giao cho nơi khác"
     ),
     "Call the agency and agree on a new answer.": "Xin gọi điện cho cơ quan để thống nhất trả lời mới.",
+    "the visit has another day, and everybody was told": "lượt kiểm tra đã có ngày mới và các nơi đã được báo",
+    "Its findings are asked for on the new day; record there what became of it.": (
+        "Kết quả được yêu cầu vào ngày mới; xin ghi tại nhiệm vụ đó."
+    ),
     "a later answer has taken its place": "đã có trả lời sau thay thế",
     "Void the later one first.": "Xin hủy trả lời sau trước.",
     "what it decided stands, and others were told of it": "quyết định đã có hiệu lực và đã thông báo cho các nơi",

@@ -12,6 +12,7 @@ from actions.decide_plan import PlanDecision
 from actions.decide_sanction import SanctionDecision, decide_sanction, report_sanction_executed
 from actions.hand_in_findings import Findings
 from actions.report_remedy import report_re_inspection, report_remedy
+from actions.suspend_campaign import suspend_campaign
 from actions.void_answer import void_answer
 from models import AgencyAbsence, Answer, Duty, Finding, FindingItem, Recommendation, SanctionCase
 from models.queries.journal_counts import campaign_counts
@@ -25,9 +26,11 @@ from rules.words import (
     DutyState,
     ItemAnswer,
     NotConductedReason,
+    PostponeReason,
     RemedyState,
     Role,
     SanctionState,
+    SuspendReason,
     VisitState,
     VoidReason,
     WaiveReason,
@@ -245,6 +248,18 @@ def test_declined_invitation_stands_because_its_seats_went_to_others(coordinatin
             work.session, duty, DeclineReason.NO_STAFF, arrival(), actor=COORDINATOR, **work.given
         )
     assert code in answer.receipt and "given to others" in not_voidable(coordinating, answer)
+
+
+def test_postponed_visit_keeps_its_new_day(visiting: Desk) -> None:
+    answer = visiting.hand_in(FIRST, Findings(postponed=PostponeReason.WEATHER))
+    assert "has another day" in not_voidable(visiting, answer)
+
+
+def test_nothing_is_voided_while_the_campaign_is_suspended(coordinating: Desk) -> None:
+    answer = coordinating.confirm("CAT")
+    with coordinating.work() as work:
+        suspend_campaign(work.session, work.campaign(), SuspendReason.EPIDEMIC, actor=COORDINATOR, **work.given)
+    assert "Resume it first." in not_voidable(coordinating, answer)
 
 
 def test_an_answer_is_voided_once(coordinating: Desk) -> None:
