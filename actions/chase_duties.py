@@ -20,7 +20,7 @@ from notifications.letters import LETTERS, ConfidentialLetter, Letter, NonRespon
 from rules.ladders import next_rung
 from rules.pack import Rung
 from rules.refusals import ContactMissing, SharedMailbox
-from rules.visibility import CHAINS
+from rules.visibility import CHAINS, kept_by_coordinator
 from rules.words import AgencyRole, DutyKind, Role, RungTarget
 
 
@@ -117,8 +117,10 @@ def _addressee(session: Session, duty: Duty, rung: Rung, now: datetime, context:
         case RungTarget.COMMITTEE:
             return Addressee(Role.COMMITTEE, context.pack.agency_as(AgencyRole.COMMITTEE, day).code)
         case _:
-            # A confidential case is followed by the team leader, never by a list the coordinator's office reads.
-            role = Role.TEAM_LEADER if duty.confidential else Role.COORDINATOR
+            # A confidential case, and what is still owed of an unannounced check, is followed by the team leader, never
+            # by a list the coordinator's office reads.
+            mode = campaign_by_id(session, duty.campaign_id).mode
+            role = Role.COORDINATOR if kept_by_coordinator(mode, duty.kind, duty.confidential) else Role.TEAM_LEADER
             return Addressee(role, context.pack.agency_as(AgencyRole.STANDING, day).code)
 
 

@@ -30,6 +30,7 @@ def list_letters(
     as_json: AsJson = False,
 ) -> None:
     """List letters, newest first."""
+    from models.queries.journal_counts import neutral_name
     from notifications.settling import list_messages
 
     with _outbox(changes=False) as (session, _):
@@ -38,7 +39,8 @@ def list_letters(
             print(json.dumps([_facts(letter) for letter in letters], ensure_ascii=False))
             return
         for letter in letters:
-            print(f"{letter.id:>6}  {letter.state.value:<9}  {letter.letter:<20}  {letter.agency:<16}  {_time(letter)}")
+            name = neutral_name(letter.letter)
+            print(f"{letter.id:>6}  {letter.state.value:<9}  {name:<20}  {letter.agency:<16}  {_time(letter)}")
         if not letters:
             print("No letters.")
 
@@ -91,11 +93,13 @@ def _campaign_id(session: "Session", code: str | None) -> int | None:
 
 
 def _facts(letter: "Message") -> dict[str, object]:
-    """No address: which office it went to is enough to find out."""
+    """No address: which office it went to is enough to find out. Letters of restricted cases go by one neutral name."""
+    from models.queries.journal_counts import neutral_name
+
     return {
         "id": letter.id,
         "message_id": letter.mid,
-        "letter": letter.letter,
+        "letter": neutral_name(letter.letter),
         "language": letter.locale,
         "agency": letter.agency,
         "state": letter.state.value,

@@ -27,14 +27,6 @@ class CheckPart:
     muster: MusterCall | None = None
     leads: bool = False
 
-    @property
-    def may_cancel(self) -> bool:
-        return self.leads and self.state is CampaignState.APPROVED
-
-    @property
-    def has_list(self) -> bool:
-        return self.leads and self.state not in (CampaignState.DRAFT, CampaignState.CANCELLED)
-
 
 def is_check(desk: Desk) -> bool:
     """Whether the link opens an unannounced check itself, not something that came of it."""

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from actions.cancel_check import cancel_check
 from actions.enter_access_code import MOST_TRIES
-from actions.open_list import ask_list_code, open_list
+from actions.open_list import NO_LIST, ask_list_code, open_list
 from models import UnannouncedOrder
 from models.queries.unannounced import places_coded
 from portal.access import NotThere
@@ -51,6 +51,8 @@ def check_page(
         home=f"/l/{desk.visitor.signed}",
         subject=desk.visitor.link.subject,
         part=part,
+        has_list=part.leads and part.state not in NO_LIST,
+        may_cancel=part.leads and part.state is CampaignState.APPROVED,
         state=desk.speech.say(*STATES[part.state]),
         reasons=list(CancelReason),
         own_items=[] if part.muster is None else visits_with_items(desk),

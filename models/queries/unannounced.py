@@ -6,7 +6,7 @@ Whoever has no part in one finds nothing, as if there were none.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, or_, select, true
 
 from models.campaign import Campaign
 from models.contact import Contact
@@ -16,7 +16,7 @@ from models.party import Party, Seat
 from models.queries.campaigns import ENDED
 from models.unannounced_order import UnannouncedOrder
 from rules.refusals import UnknownCode
-from rules.visibility import reads_order
+from rules.visibility import RAISES_CHECKS, reads_order
 from rules.words import CampaignState, CodePurpose, Mode, Role
 
 
@@ -53,16 +53,18 @@ def muster_call(session: Session, campaign: Campaign, agency: str, viewer: Role)
 
 
 def open_checks(session: Session, contact: Contact) -> list[tuple[str, CampaignState]]:
-    """Code and state of the checks under way that this leader raised or ordered, newest first."""
-    if not reads_order(contact.role):
+    """Code and state of the checks under way, newest first: all of them lie before the team leader, the deputy sees
+    those that he raised or ordered."""
+    if contact.role not in RAISES_CHECKS:
         return []
+    own = or_(UnannouncedOrder.raised_by == contact.id, UnannouncedOrder.ordered_by == contact.id)
     rows = session.exec(
         select(Campaign.code, Campaign.state)
         .join(UnannouncedOrder, col(UnannouncedOrder.campaign_id) == col(Campaign.id))
         .where(
             Campaign.mode == Mode.UNANNOUNCED,
             col(Campaign.state).not_in(ENDED),
-            or_(UnannouncedOrder.raised_by == contact.id, UnannouncedOrder.ordered_by == contact.id),
+            true() if contact.role is Role.TEAM_LEADER else own,
         )
         .order_by(col(Campaign.id).desc())
     )

@@ -619,6 +619,31 @@ def test_coordinator_neither_sees_nor_decides_a_check(desk: Desk, stage: Any) ->
                     waive_owed(work.session, duty, WaiveReason.NOT_NEEDED, actor=COORDINATOR, **work.given)
 
 
+def test_agency_that_owes_findings_of_a_check_is_followed_by_the_leader_not_the_coordinator(desk: Desk) -> None:
+    over(desk)
+    with desk.look() as work:
+        due_at = work.duties(DutyKind.FINDINGS)[0].due_at
+        moments = [
+            work.context.pack.calendar.rung_at(due_at, rung.after, rung.unit)
+            for rung in work.context.pack.ladder("routine", NIGHT).rungs
+        ]
+    for moment in moments:
+        desk.office.set_practice_moment(moment)
+        desk.advance()
+    with desk.look() as work:
+        told = {letter.address.split("@")[0] for letter in work.letters("non_response")}
+    assert "doitruong178" in told and "dieuphoi" not in told
+
+
+def test_deputy_sees_the_checks_he_raised_and_the_leader_all(desk: Desk) -> None:
+    first = raised(desk)
+    second = raised(desk, role=Role.DEPUTY_LEADER)
+    with desk.look() as work:
+        leader, deputy = (work.session.get_one(Contact, work.actor(role).contact_id) for role in LEADERS)
+        assert [code for code, _ in open_checks(work.session, leader)] == [second, first]
+        assert [code for code, _ in open_checks(work.session, deputy)] == [second]
+
+
 def test_late_check_is_in_no_digest(desk: Desk) -> None:
     looked_into(desk)
     desk.at(date(2021, 2, 20))
