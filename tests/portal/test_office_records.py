@@ -501,6 +501,23 @@ def test_scan_that_is_too_large_is_refused_and_other_pages_keep_their_limit(port
     assert portal.client.post(documents, content=b"--x", headers=broken).status_code == 400
 
 
+def test_records_are_kept_on_both_databases(portal_on_both: Portal) -> None:
+    portal = portal_on_both
+    portal.desk.at(date(2021, 2, 3))
+    portal.sign_in(Role.COORDINATOR)
+    portal.follow(upload(portal, DECISION, b"%PDF"))
+    portal.follow(record(portal, path_of(portal, DutyKind.APPROVE_PLAN), **SIGNED))
+    portal.desk.advance()
+    path = path_of(portal, DutyKind.CONFIRM, "CAT")
+    portal.follow(record(portal, path, **BY_VOICE, decision="confirm", cards="TKT-CAT-01\nTKT-CAT-02"))
+    portal.follow(void(portal, path))
+    row = contact(portal, "CAT", Role.LIAISON)
+    fields = {"office": row.office, "telephone": row.telephone, "address": "moi@cat.hungyen.example", "shared": "no"}
+    portal.follow(portal.post(f"/office/contacts/{row.id}", fields))
+    with portal.desk.look() as work:
+        assert work.duties(DutyKind.CONFIRM, agency="CAT") and contact(portal, "CAT", Role.LIAISON).id != row.id
+
+
 def test_every_reason_and_way_out_of_the_actions_is_said_in_vietnamese() -> None:
     """Read from the calls themselves, so that a new one without its translation is found here."""
     found: set[str] = set()
