@@ -54,6 +54,7 @@ from rules.words import (
     VisitState,
     WaiveReason,
 )
+from rules.words import Session as PartOfDay
 from tests.actions.checks import (
     AREA,
     GROUND,
@@ -421,7 +422,7 @@ def test_member_whose_card_was_planned_elsewhere_meanwhile_still_has_a_seat(desk
         campaign, _ = check_of(work, code)
         other = Party(
             code="X-P001", campaign_id=campaign.id or 0, area=AREA, sector="police", lead_agency="CAT",
-            on=NIGHT, session="night", active=False,
+            on=NIGHT, session=PartOfDay.NIGHT, active=False,
         )  # fmt: skip
         work.session.add(other)
         work.session.flush()
