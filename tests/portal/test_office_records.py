@@ -447,6 +447,7 @@ DECISION: dict[str, str] = {
 
 def test_document_is_recorded_by_its_fingerprint_and_the_file_kept_nowhere(portal_at: Open) -> None:
     portal = office(portal_at, "approve")
+    assert "/office/c/HY-2021-KT-01/documents" in portal.get("/office/c/HY-2021-KT-01").links
     scan = b"%PDF-1.7 canary-of-the-scan" + b"\x00" * 3_000_000
     digest = hashlib.sha256(scan).hexdigest()
     page = portal.follow(upload(portal, DECISION, scan))
