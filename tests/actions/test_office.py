@@ -78,12 +78,13 @@ def test_journal_goes_from_state_to_state_without_a_gap(visiting: Desk) -> None:
                 assert at.get((entry.noun, entry.subject), entry.before) == entry.before
             if entry.verb != "chase":
                 at[entry.noun, entry.subject] = entry.after
-        assert [e.after for e in entries if e.noun == "campaign"] == [
-            "draft",
-            "scheduled",
-            "approved",
-            "coordinating",
-            "inspecting",
+        assert [(e.verb, e.after) for e in entries if e.noun == "campaign"] == [
+            ("start", "draft"),
+            ("submit", "scheduled"),
+            ("approve", "approved"),
+            ("coordinate", "coordinating"),
+            ("inspect", "inspecting"),
+            ("notify", "inspecting"),
         ]
 
 
