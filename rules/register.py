@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from rules.pack import ContactSeed, Dated, EstablishmentSeed
 from rules.refusals import Refusal
@@ -106,7 +106,14 @@ class Register:
     """Rows marked as examples, which were passed over."""
 
 
-def overlap(first: Dated, second: Dated) -> bool:
+class Held(Protocol):
+    """Anything that holds from one day to another, both inclusive."""
+
+    valid_from: date | None
+    valid_to: date | None
+
+
+def overlap(first: Dated | Held, second: Dated | Held) -> bool:
     """Whether two rows hold on a day in common."""
     latest = max(first.valid_from or date.min, second.valid_from or date.min)
     return latest <= min(first.valid_to or date.max, second.valid_to or date.max)
