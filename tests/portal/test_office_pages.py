@@ -108,6 +108,17 @@ def test_mail_state_is_that_of_the_last_letter_to_this_agency_about_this_duty(si
     assert shown["Cục Quản lý thị trường"] == shown["Sở Văn hóa, Thể thao và Du lịch"] == "Chờ gửi"
 
 
+def test_letter_to_another_office_of_the_agency_is_not_taken_for_it(silent: Portal) -> None:
+    """A reminder of the same minute that went to who decides sanctions says nothing of the liaison's."""
+    with silent.desk.work() as work:
+        other = work.letters("reminder", agency="CAT")[-1]
+        holder = select(Contact).where(Contact.agency == "SYT", Contact.role == Role.SANCTION_HOLDER)
+        other.contact_id = work.session.exec(holder).one().id or 0
+        other.agency, other.state = "SYT", MessageState.FAILED
+    silent.sign_in(WAITING)
+    assert [row[4] for row in late(silent, agency="SYT")] == ["Chờ gửi"]
+
+
 def test_before_the_first_reminder_the_invitation_counts_as_the_last_letter(portal_at: Open) -> None:
     portal = portal_at("approve")
     portal.desk.at(date(2021, 2, 9), time(0, 30))
