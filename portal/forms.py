@@ -77,6 +77,9 @@
 |                                 | signed_on       | a day                                                     |
 |                                 | signer          | code of Role                                              |
 |                                 | file            | the scan, or none                                         |
+| /office/register                | file            | the workbook, .xlsx (multipart/form-data, at most 10 MB)  |
+| /office/register/apply          | digest          | hidden: SHA-256 of the workbook                           |
+|                                 | seen            | hidden: fingerprint of the differences that were shown    |
 
 On a confidential link `{duty}` may also be the subject that the link opens: then it is the duty about it that this
 office may answer now. A taken answer redirects (303) to the page of its duty, which is its receipt. Refused: 422 with

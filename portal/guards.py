@@ -15,8 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 1_000_000
 LARGEST_UPLOAD = 20_000_000
-"""For the scan of a document, which is read for its fingerprint and not kept."""
-UPLOADS = re.compile(r"/office/c/[^/]+/documents")
+"""For the scan of a document, which is read for its fingerprint and not kept, and for the register's workbook."""
+UPLOADS = re.compile(r"/office/c/[^/]+/documents|/office/register")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (

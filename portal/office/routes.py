@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from portal.office import campaigns, checks, contacts, decide, documents, duties, schedule, sign_in, start
+from portal.office import campaigns, checks, contacts, decide, documents, duties, register, schedule, sign_in, start
 
 OFFICE_ROUTES: Sequence[APIRouter] = (
     checks.routes,
@@ -16,4 +16,5 @@ OFFICE_ROUTES: Sequence[APIRouter] = (
     duties.routes,
     contacts.routes,
     documents.routes,
+    register.routes,
 )

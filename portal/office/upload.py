@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from portal.forms import MOST_FIELDS
@@ -36,18 +36,24 @@ class InMemory(MultiPartParser):
     spool_max_size = LARGEST_UPLOAD + BLOCK
 
 
-async def read_upload(request: Request) -> Upload:
-    """Raises NotSignedIn or NotThere before a byte of the file is read; 408, 415 or 400 as for any form."""
+async def receive_form(request: Request) -> FormData:
+    """Its file is in memory and the caller's to close. Raises NotSignedIn or NotThere before a byte of it is read; 408,
+    415 or 400 as for any form."""
     await run_in_threadpool(_know, request)
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM_TYPE:
         raise HTTPException(415)
     try:
         async with asyncio.timeout(SECONDS_TO_SEND):
-            form = await InMemory(request.headers, request.stream(), max_files=1, max_fields=MOST_FIELDS).parse()
+            return await InMemory(request.headers, request.stream(), max_files=1, max_fields=MOST_FIELDS).parse()
     except TimeoutError:
         raise HTTPException(408) from None
     except (MultiPartException, ValueError, KeyError):  # no form, too many fields, or another coding than UTF-8
         raise HTTPException(400) from None
+
+
+async def read_upload(request: Request) -> Upload:
+    """The form with the file's fingerprint."""
+    form = await receive_form(request)
     fields: dict[str, list[str]] = {}
     digest = None
     for name, value in form.multi_items():
