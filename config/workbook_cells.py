@@ -31,7 +31,8 @@ def read_sheets(content: bytes, limits: Mapping[str, int]) -> dict[str, list[lis
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
         for name in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(name)
-            if sheet.total_height > limits["rows"] or sheet.total_width > limits["columns"]:
+            last_row, last_column = sheet.end or (0, 0)
+            if last_row >= limits["rows"] or last_column >= limits["columns"]:
                 raise MemoryError
             found[name] = [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     return found
