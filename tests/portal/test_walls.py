@@ -115,9 +115,18 @@ def test_body_that_is_no_form_is_refused(portal_at: Open, content: bytes, kind: 
 
 def test_framework_serves_no_pages_of_its_own(portal_at: Open) -> None:
     portal = portal_at("empty")
-    assert {portal.client.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json", "/")} == {404}
+    assert {portal.client.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json")} == {404}
     health = portal.client.get("/healthz")
     assert (health.status_code, health.text) == (200, "ok")
+
+
+def test_front_page_says_what_this_is_and_lists_nothing(portal_at: Open) -> None:
+    portal = portal_at("approve")
+    page = portal.get("/")
+    assert page.status == 200 and "xin mở liên kết trong thư" in page.text
+    assert page.links == ["/office/sign-in"] and portal.get(page.links[0]).status == 200
+    assert "Agencies: please use the link in your letter" in portal.get("/?lang=en").text
+    assert "HY-2021" not in page.response.text and not page.tree.xpath("//form | //input")
 
 
 def test_behind_https_the_cookie_is_secure(desk_at: Callable[[str], Desk]) -> None:
