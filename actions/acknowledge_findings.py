@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from actions.context import Context
-from actions.tell_office import Addressee, tell_office
+from actions.tell_office import Addressee, may_notify, tell_office
 from models import Campaign, Party
 from models.queries.duties import duties_about
 from models.queries.visits import party_visits
@@ -32,7 +32,7 @@ def acknowledge_findings(
         ordinal=party.sequence + 1,
         now=now,
         context=context,
-        on=party.on,
+        on=party.on if may_notify(campaign) else None,
         visits=len(visits),
         received_at=now,
         workdays_late=late,

@@ -9,7 +9,7 @@ from actions.context import Context
 from actions.open_duty import open_duty
 from actions.passage import PASSES, Passage
 from actions.recording import look_again
-from actions.tell_office import Addressee, tell_office
+from actions.tell_office import Addressee, may_notify, tell_office
 from campaigns import KINDS
 from models import Campaign, Duty, Party, Visit
 from models.queries.duties import duties_about, open_duties
@@ -52,6 +52,7 @@ def _ask(
 ) -> None:
     """One duty per visit, one letter per lead agency and day."""
     spec = KINDS[campaign.kind].duty(DutyKind.FINDINGS)
+    announced = may_notify(campaign)
     duties: list[Duty] = [
         open_duty(
             session,
@@ -72,11 +73,11 @@ def _ask(
         FindingsRequest,
         Addressee(Role.LIAISON, agency),
         campaign=campaign,
-        subject=f"{campaign.code}-{on.isoformat()}",
+        subject=f"{campaign.code}-{on.isoformat()}" if announced else campaign.code,
         ordinal=1 + max(party.sequence for _, party in pairs),
         now=now,
         context=context,
-        on=on,
+        on=on if announced else None,
         visits=len(pairs),
         due_at=max(duty.due_at for duty in duties),
     )

@@ -89,7 +89,7 @@ def _make_party(session: Session, campaign: Campaign, order: UnannouncedOrder, c
                 ranked=True,
             )
         )
-    campaign.opens_on = campaign.closes_on = day
+    # Its window stays the day it was raised: letters show it, and none tells the day of the check.
     campaign.visits_wanted = len(places)
     session.add(campaign)
     session.flush()

@@ -162,19 +162,23 @@ class Brief(CampaignLetter):
 
 @dataclass(frozen=True, kw_only=True)
 class FindingsRequest(CampaignLetter):
+    """`on` is None for an unannounced check: its day stands behind the link alone."""
+
     name = "findings_request"
     gives_notice = False
-    on: date
+    on: date | None
     visits: int
     due_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
 class FindingsReceipt(CampaignLetter):
+    """`on` is None for an unannounced check, as in the request."""
+
     name = "findings_receipt"
     gives_notice = False
     ttl_days = 10
-    on: date
+    on: date | None
     visits: int
     received_at: datetime
     workdays_late: int

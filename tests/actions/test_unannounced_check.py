@@ -398,7 +398,16 @@ def test_morning_after_the_list_becomes_visits_whose_findings_are_asked_for(desk
         assert [duty.subject for duty in duties] == [f"{code}-V-HY-333-001", f"{code}-V-HY-333-002"]
         (letter,) = work.letters("findings_request")
         assert letter.agency == "SVHTTDL" and not [name for name in ("HY-333", PLACE) if name in text_of(letter)]
-        assert (campaign.opens_on, campaign.closes_on) == (NIGHT, NIGHT)
+        assert (campaign.opens_on, campaign.closes_on) == (date(2021, 2, 1), date(2021, 2, 1))
+
+
+def test_letters_after_the_check_do_not_tell_its_day(desk: Desk) -> None:
+    looked_into(desk)
+    with desk.look() as work:
+        letters = [*work.letters("findings_request"), *work.letters("findings_receipt")]
+        for letter in letters:
+            assert "ghi trong trang mở bằng liên kết" in text_of(letter) and "03/02/2021" not in text_of(letter)
+    assert len(letters) == 2
 
 
 def test_check_on_a_friday_night_is_collected_on_monday(desk: Desk) -> None:

@@ -120,6 +120,8 @@ FACTS: dict[str, dict[str, Any]] = {
 }
 VARIANTS: dict[str, dict[str, Any]] = {
     "contact_changed-old": {"is_new": False},
+    "findings_request-unannounced": {"on": None},
+    "findings_receipt-unannounced": {"on": None},
     "invitation-updated": {"updated": True},
     "visit_postponed-moved": {"new_on": date(2021, 3, 17)},
     "muster-undated": {"due_at": None},
