@@ -63,12 +63,16 @@ def place(code: str, name: str, **more: Any) -> dict[str, Any]:
     return {**PLACE, "Mã cơ sở": code, "Tên cơ sở": name, **more}
 
 
-def repacked(content: bytes, change: Callable[[str, bytes], bytes] = lambda name, part: part, **more: bytes) -> bytes:
+def repacked(
+    content: bytes,
+    change: Callable[[str, bytes], bytes] = lambda name, part: part,
+    more: Mapping[str, bytes] | None = None,
+) -> bytes:
     """The same workbook with parts changed, and further parts by name."""
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.infolist():
             new.writestr(member.filename, change(member.filename, old.read(member)))
-        for name, part in more.items():
+        for name, part in (more or {}).items():
             new.writestr(name, part)
     return packed.getvalue()

@@ -1,4 +1,4 @@
-"""The register's workbook: opened only when it is safe, read as offices write it, every fault at once with its place."""
+"""The register's workbook: opened only when safe, read as offices write it, every fault at once with its place."""
 
 import io
 import struct
@@ -282,7 +282,7 @@ def test_a_code_or_an_office_twice_is_told_with_the_other_row() -> None:
     office = {**CONTACT, "Thư điện tử": "khac@cat.hungyen.example"}
     fault = only_fault(workbook(contacts=[CONTACT, office]))
     assert (fault.row, fault.column) == (3, "B") and "row 2" in fault.wrong
-    in_turn = [
+    in_turn: list[dict[str, Any]] = [
         {**CONTACT, "Hiệu lực đến ngày": "30/06/2021"},
         {**office, "Hiệu lực từ ngày": "01/07/2021", "Hiệu lực đến ngày": None},
     ]
@@ -345,11 +345,11 @@ def test_another_kind_of_file_is_refused_by_its_name(name: str, english: str) ->
         (b"PK\x03\x04" + b"x" * 100, "damaged"),
         (repacked(GOOD, lambda name, part: b"<nonsense" if "sheet1" in name else part), "damaged"),
         (repacked(GOOD, lambda name, part: b"" if "workbook.xml" in name else part), "damaged"),
-        (repacked(GOOD, **{"xl/vbaProject.bin": b"x"}), "macros"),
-        (repacked(GOOD, **{"XL\\VBAPROJECT.BIN": b"x"}), "macros"),
-        (repacked(GOOD, **{"xl/externalLinks/externalLink1.xml": b"x"}), "reach into other files"),
-        (repacked(GOOD, **{"xl/macrosheets/sheet1.xml": b"x"}), "macros"),
-        (repacked(GOOD, **{"xl/embeddings/oleObject1.bin": b"x"}), "macros"),
+        (repacked(GOOD, more={"xl/vbaProject.bin": b"x"}), "macros"),
+        (repacked(GOOD, more={"XL\\VBAPROJECT.BIN": b"x"}), "macros"),
+        (repacked(GOOD, more={"xl/externalLinks/externalLink1.xml": b"x"}), "reach into other files"),
+        (repacked(GOOD, more={"xl/macrosheets/sheet1.xml": b"x"}), "macros"),
+        (repacked(GOOD, more={"xl/embeddings/oleObject1.bin": b"x"}), "macros"),
         (
             repacked(
                 GOOD,
@@ -405,7 +405,7 @@ def test_a_size_that_lies_does_not_pass() -> None:
 
 
 def test_many_members_and_a_large_file_are_refused() -> None:
-    many = repacked(GOOD, **{f"xl/extra{number}.xml": b"" for number in range(workbook_safety.MOST_MEMBERS)})
+    many = repacked(GOOD, more={f"xl/extra{number}.xml": b"" for number in range(workbook_safety.MOST_MEMBERS)})
     assert "parts" in only_fault(many).wrong
     assert "too large" in only_fault(GOOD + b"\x00" * workbook_safety.LARGEST_FILE).wrong
 
