@@ -43,7 +43,8 @@ def demo(
         print(json.dumps(result, ensure_ascii=False))
     else:
         _summary(people, result, home)
-    if result["state"] != "closed" or len(result["steps"]) < 8 or not all(result["paths"].values()):
+    everything = [*result["paths"].values(), *result["trial"].values()]
+    if result["state"] != "closed" or len(result["steps"]) < 8 or not all(everything):
         people.print("Not every step and path was reached.")
         raise typer.Exit(1)
 
@@ -51,7 +52,9 @@ def demo(
 def _wait(people: Any, status: Any) -> Any:
     def wait(stage: "Stage") -> None:
         status.stop()
-        people.print(f"Prefect: {stage.server.ui_url}   Portal: http://127.0.0.1:{stage.portal_port}   Ctrl-C ends.")
+        portal = f"http://127.0.0.1:{stage.portal_port}"
+        people.print(f"Prefect: {stage.server.ui_url}   Portal: {portal}   Ctrl-C ends.")
+        people.print(f"Officers sign in at {portal}/office/sign-in; the link comes as a letter to {stage.mail_folder}.")
         signal.sigwait({signal.SIGINT, signal.SIGTERM})
 
     return wait
@@ -61,7 +64,7 @@ def _summary(people: Any, result: dict[str, Any], home: Path) -> None:
     from rich.table import Table
 
     table = Table(title=f"{result['campaign']}: {result['state']}", show_header=False)
-    for name in ("steps", "visits", "duties", "referrals", "paths", "prefect"):
+    for name in ("steps", "visits", "duties", "referrals", "paths", "trial", "prefect"):
         value = result[name]
         table.add_row(name, ", ".join(value) if isinstance(value, list) else _pairs(value))
     mail = result["mail"]

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from actions.check_order import Order
 from actions.confirm_participation import Confirmation
 from actions.decide_plan import PlanDecision
 from actions.decide_sanction import SanctionDecision
 from actions.hand_in_findings import Findings
-from rules.words import DeclineReason, ItemAnswer, ReferralResult, RefusalGround
+from actions.report_in_writing import WrittenReport
+from rules.words import DeclineReason, ItemAnswer, ProtectionVerb, ReferralResult, RefusalGround, Role
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,26 @@ class OwnItems:
     answers: Mapping[str, ItemAnswer]
 
 
+@dataclass(frozen=True)
+class FocalAnswer:
+    """What is answered for a person who may be a victim; `by` is the focal point, or who stands in for it."""
+
+    by: Role
+    verb: ProtectionVerb
+
+
+@dataclass(frozen=True)
+class OnPaper:
+    """An answer that comes as a letter with this number, dated today, and is recorded by the coordinator.
+
+    `mistaken` is what is recorded first by mistake and voided again; None when nothing goes wrong.
+    """
+
+    said: Confirmation | Findings
+    number: str
+    mistaken: Confirmation | None = None
+
+
 Said = (
     PlanDecision
     | Confirmation
@@ -59,4 +81,8 @@ Said = (
     | SanctionDecision
     | Executed
     | OwnItems
+    | Order
+    | WrittenReport
+    | FocalAnswer
+    | OnPaper
 )

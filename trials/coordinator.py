@@ -1,4 +1,7 @@
-"""The coordinator's part of the demo: which button is pressed when, each a deployment run through the API."""
+"""The coordinator's buttons in the demo: which is pressed when, each a deployment run through the API.
+
+Letters are recorded on the signed-in page, not here.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -51,10 +54,10 @@ class Coordinator:
             main = self._campaign(session, self.main)
             second = self._campaign(session, self.second) if self.second else None
             silent = self._given_up(session)
-            paper = self._to_record(session)
+            told = self._to_record(session)
             remedy = self._to_extend(session)
-        if paper is not None:
-            await self._once("record", "record-answer", self._paper(paper))
+        if told is not None:
+            await self._once("record", "record-answer", self._by_telephone(told))
         for duty in silent:
             reason = "Miễn: Cơ quan không trả lời"
             await self._decide(f"waive {duty}", self.main, "Miễn nghĩa vụ", reason=reason, duty=duty)
@@ -87,16 +90,13 @@ class Coordinator:
             self.done.add(name)
             await self.press(deployment, parameters)
 
-    def _paper(self, duty: Duty) -> dict[str, Any]:
-        """The standing agency answers on paper: its card numbers and the letter's number are recorded."""
-        cards = [f"TKT-{duty.agency}-{number:02d}" for number in range(1, 6)]
+    def _by_telephone(self, duty: Duty) -> dict[str, Any]:
+        """The standing agency calls: its card numbers are recorded."""
         return {
             "duty": duty.code,
             "answer": "Xác nhận tham gia và cử thành viên",
-            "channel": "Văn bản giấy",
-            "cards": cards,
-            "document": "15/SLĐTBXH-PCTNXH",
-            "document_on": duty.opened_at.date().isoformat(),
+            "channel": "Điện thoại",
+            "cards": [f"TKT-{duty.agency}-{number:02d}" for number in range(1, 6)],
         }
 
     def _campaign(self, session: Session, code: str) -> Campaign:
@@ -120,7 +120,7 @@ class Coordinator:
         return [d.code for d in confirms if d.agency == self.script.silent and d.rung >= TOP_OF_ROUTINE]
 
     def _to_record(self, session: Session) -> Duty | None:
-        own = [d for d in self._open(session, DutyKind.CONFIRM) if d.agency == self.script.on_paper]
+        own = [d for d in self._open(session, DutyKind.CONFIRM) if d.agency == self.script.by_telephone]
         return own[0] if own else None
 
     def _to_extend(self, session: Session) -> str | None:

@@ -4,14 +4,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
-
-import httpx
 
 from actions.office import Office
 from models.queries.campaigns import campaign_by_code
@@ -19,11 +17,10 @@ from models.queries.journal_counts import campaign_counts, mail_counts
 from models.queries.moments import mail_is_due
 from rules.words import CampaignState, DutyKind
 from trials.calendar_walk import next_stop
+from trials.cast import Cast, open_cast
 from trials.coordinator import Coordinator
 from trials.inbox import Inbox
-from trials.partners import Partners
-from trials.paths import count_paths
-from trials.portal_hands import PortalHands
+from trials.paths import count_paths, count_protection_forks
 from trials.script import script_with_every_path
 from trials.stage import Stage, serving, set_stage
 
@@ -32,8 +29,6 @@ LAST_DAY = date(2022, 3, 31)
 """Long after the last clock of the campaign: a walk that is still going then has lost its way."""
 VISITS, MOST_VISITS = 115, 104
 SECONDS_TO_SERVE = 60
-ANSWER_ROUNDS = 4
-"""An answer may open a further duty on the same day: approved, then confirmed by the second officer."""
 
 Progress = Callable[[datetime, str], None]
 
@@ -55,36 +50,32 @@ class Demo:
         """Walk until the main campaign is closed and nothing of it is open. Raises DemoFailed."""
         script = script_with_every_path(self.office.pack, self.seed, FIRST_DAY, MOST_VISITS)
         coordinator = Coordinator(self.office, script, self._press, VISITS)
-        partners = Partners(script)
-        async with httpx.AsyncClient(base_url=self.office.portal_address, timeout=60) as client:
-            hands = PortalHands(self.office, Inbox(self.stage.mail_folder), self._deliver, client)
+        async with AsyncExitStack() as stack:
+            inbox = Inbox(self.stage.mail_folder)
+            cast = await open_cast(stack, self.office, script, inbox, self._deliver)
             await wait_for_buttons()
             await coordinator.open_main()
             await self._deliver()
-            await self._day(coordinator, partners, hands)
+            await self._day(coordinator, cast)
             while not self._finished(coordinator):
-                stop = next_stop(self.office, coordinator.wants())
+                stop = next_stop(self.office, self._wanted(coordinator, cast), cast.appointments())
                 if stop is None or self.office.pack.calendar.day_of(stop) > LAST_DAY:
                     break
                 self.office.set_practice_moment(stop)
                 await self._advance()
                 await self._deliver()
-                await self._day(coordinator, partners, hands)
+                await self._day(coordinator, cast)
                 self.report(stop, self._line(coordinator))
             await self._deliver()
         return await self._result(coordinator)
 
-    async def _day(self, coordinator: Coordinator, partners: Partners, hands: PortalHands) -> None:
-        """What people do after the morning's letters; what they cause goes out the next morning."""
-        hands.read_mail()
-        for _ in range(ANSWER_ROUNDS):
-            with self.office.reading() as (session, now):
-                to_say = list(partners.answers(session, now, self.office.context(session)))
-            for duty, said in to_say:
-                await hands.answer(duty, said)
-            if not to_say:
-                break
+    async def _day(self, coordinator: Coordinator, cast: Cast) -> None:
+        await cast.day()
         await coordinator.act()
+
+    def _wanted(self, coordinator: Coordinator, cast: Cast) -> datetime | None:
+        days = (coordinator.wants(), cast.check.wants())
+        return min((day for day in days if day is not None), default=None)
 
     async def _advance(self) -> None:
         from flows.clockwork import advance
@@ -132,6 +123,7 @@ class Demo:
             counts = campaign_counts(session, main)
             mail = mail_counts(session)
             paths = count_paths(session, main, second)
+            forks = count_protection_forks(session, main)
         return {
             "campaign": main.code,
             "state": main.state.value,
@@ -142,6 +134,8 @@ class Demo:
             "mail_dir": str(self.stage.mail_folder),
             "referrals": counts["referrals"],
             "paths": paths,
+            # The people of a trial are invented; nothing that runs in earnest counts this.
+            "trial": {"protection_forks": forks},
             "prefect": await count_runs(),
             "report": str(self.stage.home / "reports" / f"{main.code}-coordinator.html"),
         }

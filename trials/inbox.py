@@ -7,6 +7,7 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
+SIGN_IN = re.compile(r"https?://[^\s/]+(/office/in/[^\s/>\"]+)")
 LINK = re.compile(r"https?://[^\s/]+/l/([^\s/>\"]+)")
 CODE = re.compile(r"(?<!\d)(\d{6,8})(?!\d)")
 
@@ -36,6 +37,13 @@ class Inbox:
             mail = read_mail(path)
             self.mails.append(mail)
             yield mail
+
+    def newest_sign_in(self, address: str) -> str | None:
+        """The path of the one-time link in the newest letter to an address that holds one."""
+        for mail in reversed(self.mails):
+            if mail.to == address and (found := SIGN_IN.findall(mail.text)):
+                return str(found[-1])
+        return None
 
     def newest_code(self, address: str) -> str | None:
         """The one-time code in the newest letter to an address that holds one."""

@@ -1,7 +1,7 @@
 """The scripted partners: what each of them answers on a day, read off its open duties."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -10,24 +10,36 @@ from actions.confirm_participation import Confirmation
 from actions.context import Context
 from actions.decide_plan import PlanDecision
 from actions.decide_sanction import SanctionDecision
-from actions.hand_in_findings import Findings, items_of_agency
-from models import Campaign, Duty, Party, Visit
-from models.queries.visits import campaign_seats, seats_of, visit_by_code
-from rules.pack import ChecklistItem
+from actions.hand_in_findings import Findings
+from actions.report_in_writing import WrittenReport
+from models import Campaign, Duty
+from models.queries.visits import campaign_seats, visit_by_code
 from rules.scheduling import members_needed
 from rules.words import (
     CampaignState,
     DeclineReason,
     DutyKind,
     DutyState,
-    ItemAnswer,
+    Mode,
     NotConductedReason,
     PostponeReason,
+    ProtectionVerb,
     ReferralResult,
     RefusalGround,
     ReturnReason,
+    Role,
 )
-from trials.answers import Acknowledgement, Executed, OwnItems, ReInspected, Remedied, Ruling, Said
+from trials.answers import (
+    Acknowledgement,
+    Executed,
+    FocalAnswer,
+    OnPaper,
+    ReInspected,
+    Remedied,
+    Ruling,
+    Said,
+)
+from trials.inspectors import UNCOUNTED, own_items_of, record_of
 from trials.script import Script
 
 
@@ -39,6 +51,8 @@ class Partners:
     findings: int = 0
     records: int = 0
     remedies: int = 0
+    papers: set[DutyKind] = field(default_factory=set)
+    """What has come on paper once: later ones come by link, or are recorded right at once."""
     first_campaign: int | None = None
     rulings: dict[str, int] = field(default_factory=dict)
     """Referral code -> its order of appearance, from 1."""
@@ -55,8 +69,11 @@ class Partners:
             if campaign.state is CampaignState.SUSPENDED and not duty.confidential:
                 continue
             said = self._say(session, duty, campaign, now, context)
-            if isinstance(said, Findings) and said.answers:
-                for own in self._own_items(session, duty, context):
+            found = said.said if isinstance(said, OnPaper) else said
+            if isinstance(found, Findings) and found.answers:
+                number = UNCOUNTED if campaign.mode is Mode.UNANNOUNCED else self.records
+                visit = visit_by_code(session, duty.subject)
+                for own in own_items_of(session, self.script, visit, number, context):
                     yield duty, own
             if said is not None:
                 yield duty, said
@@ -70,8 +87,18 @@ class Partners:
                 return self._decide_plan(campaign)
             case DutyKind.CONFIRM:
                 return self._confirm(session, duty, campaign)
+            case DutyKind.FINDINGS if campaign.mode is Mode.UNANNOUNCED:
+                # Not counted: a check beside the campaign moves none of its paths to another visit.
+                visit = visit_by_code(session, duty.subject)
+                return record_of(session, self.script, visit, UNCOUNTED, context)
             case DutyKind.FINDINGS:
                 return self._findings(session, duty, now, context)
+            case DutyKind.PROTECTION if duty.rung and now > duty.due_at:
+                return FocalAnswer(Role.FOCAL_DEPUTY, ProtectionVerb.TAKE_OVER)
+            case DutyKind.ORDER_CHECK if self.script.check is not None:
+                return self.script.check.order(session, self.script.seed, context)
+            case DutyKind.WRITTEN_REPORT:
+                return WrittenReport("178/BC-Đ178", context.pack.calendar.day_of(now), True, True)
             case DutyKind.REMEDY if waited >= self.script.remedy_workdays:
                 self.remedies += 1
                 every = self.script.not_remedied_every
@@ -96,10 +123,12 @@ class Partners:
             return PlanDecision(ReturnReason.TOO_MANY, self.script.most_visits)
         return PlanDecision()
 
-    def _confirm(self, session: Session, duty: Duty, campaign: Campaign) -> Confirmation | DeclineReason | None:
+    def _confirm(
+        self, session: Session, duty: Duty, campaign: Campaign
+    ) -> Confirmation | DeclineReason | OnPaper | None:
         self.first_campaign = self.first_campaign or campaign.id
         first = campaign.id == self.first_campaign
-        if duty.agency == self.script.silent or (duty.agency == self.script.on_paper and first):
+        if duty.agency == self.script.silent or (duty.agency == self.script.by_telephone and first):
             return None
         if duty.agency == self.script.declines:
             return DeclineReason.NO_STAFF
@@ -109,9 +138,14 @@ class Partners:
         cards = tuple(f"TKT-{duty.agency}-{number:02d}" for number in range(1, needed + 1))
         days = sorted({on for agency, (on, _) in seats if agency == duty.agency})
         absences = tuple(days[1:2]) if duty.agency == self.script.absent and duty.ordinal == 1 else ()
-        return Confirmation(cards, absences)
+        confirmed = Confirmation(cards, absences)
+        if duty.agency == self.script.on_paper and first:
+            mistaken = None if DutyKind.CONFIRM in self.papers else _misread(confirmed)
+            self.papers.add(DutyKind.CONFIRM)
+            return OnPaper(confirmed, f"{duty.id}/CV", mistaken)
+        return confirmed
 
-    def _findings(self, session: Session, duty: Duty, now: datetime, context: Context) -> Findings | None:
+    def _findings(self, session: Session, duty: Duty, now: datetime, context: Context) -> Findings | OnPaper | None:
         if duty.agency == self.script.late and now <= duty.due_at and duty.id is not None and duty.id % 4 == 0:
             return None
         self.findings += 1
@@ -120,36 +154,13 @@ class Partners:
             return Findings(postponed=PostponeReason.WEATHER)
         if self.script.closed_every and self.findings % self.script.closed_every == 0:
             return Findings(missed=NotConductedReason.CLOSED)
-        return self._record(session, visit, context)
-
-    def _own_items(self, session: Session, duty: Duty, context: Context) -> Iterator[OwnItems]:
-        """The other agencies of the party enter theirs before the record is handed in."""
-        visit = visit_by_code(session, duty.subject)
-        party = session.get_one(Party, visit.party_id)
-        for agency in dict.fromkeys(seat.agency for seat in seats_of(session, [visit.party_id])):
-            if agency == party.lead_agency:
-                continue
-            items = items_of_agency(session, visit, party, agency, context)
-            if items:
-                yield OwnItems(agency, self._answer(visit, items, context))
-
-    def _answer(self, visit: Visit, items: tuple[ChecklistItem, ...], context: Context) -> dict[str, ItemAnswer]:
-        if self.script.uniform:
-            found = {items[0].code: ItemAnswer.SHORTCOMING, items[-1].code: ItemAnswer.VIOLATION}
-            return {item.code: ItemAnswer.MET for item in items} | found
-        answers = {item.code: self.script.answer_item(visit.code, item.code) for item in items}
-        suspect = [sign.item for rule in context.pack.hotspots for sign in rule.signs if sign.item in answers]
-        if self.records in self.script.hotspots and suspect:
-            answers[suspect[0]] = ItemAnswer.SIGNS_OF_CRIME
-        return answers
-
-    def _record(self, session: Session, visit: Visit, context: Context) -> Findings:
-        party = session.get_one(Party, visit.party_id)
-        seats = seats_of(session, [visit.party_id])
-        items = items_of_agency(session, visit, party, party.lead_agency, context)
         self.records += 1
-        cards = tuple(seat.card for seat in seats if seat.card)
-        return Findings(cards=cards, answers=self._answer(visit, items, context))
+        found = record_of(session, self.script, visit, self.records, context)
+        late = duty.agency == self.script.late and now > duty.due_at
+        if self.script.on_paper and late and DutyKind.FINDINGS not in self.papers:
+            self.papers.add(DutyKind.FINDINGS)
+            return OnPaper(found, f"{duty.id}/BB-KT")
+        return found
 
     def _order(self, referral: str) -> int:
         return self.rulings.setdefault(referral, len(self.rulings) + 1)
@@ -157,3 +168,8 @@ class Partners:
     def _rule(self, duty: Duty) -> Ruling:
         refuses = self._order(duty.subject) == 2 and duty.ordinal == 2
         return Ruling(RefusalGround.EVIDENCE if refuses else None)
+
+
+def _misread(said: Confirmation) -> Confirmation:
+    """Its letter with every card number read wrongly."""
+    return replace(said, cards=tuple(f"{card}9" for card in said.cards))

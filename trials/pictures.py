@@ -1,10 +1,7 @@
 """The pictures of the README, taken with Chromium while a real demo runs."""
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes
@@ -14,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from rules.refusals import Refusal
+from trials.chromium import find_chromium, open_chromium
 from trials.demo import run_demo
 from trials.inbox import LINK
 from trials.stage import Stage
@@ -23,10 +20,6 @@ Size = tuple[int, int]
 BOARD, FORM, RUNS = (1280, 1260), (1280, 960), (1280, 1000)
 LETTER, TELEPHONE, REPORT = (680, 600), (390, 844), (900, 1100)
 PATIENCE_MS, SETTLE_MS = 30_000, 1_000
-ARGUMENTS = (
-    *("--disable-gpu", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-)
 REMINDER = "Đôn đốc"
 """Stands in the subject of a reminder: whoever gets one has something open on the page behind its link."""
 OPEN = ".tasks a .when"
@@ -38,15 +31,6 @@ MORE_PIXELS = 2
 
 Look = Callable[[Any], bool]
 Told = Callable[[datetime, str], None]
-
-
-class NoBrowser(Refusal):
-    """There is nothing here to take pictures with."""
-
-    exit_code = 1
-
-    def __init__(self) -> None:
-        super().__init__("There is no Chromium here to take pictures with: apt install chromium.")
 
 
 @dataclass
@@ -76,12 +60,10 @@ class Photographer:
 
 def take_pictures(home: Path, folder: Path, seed: int, told: Told) -> list[Path]:
     """Play the demo in `home` and put the pictures into `folder`. Raises NoBrowser or DemoFailed."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        raise NoBrowser
+    find_chromium()
     folder.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(max_workers=1) as thread:
-        opening = _open(chromium)
+        opening = open_chromium()
         photographer = Photographer(folder, thread.submit(opening.__enter__).result())
         try:
             portal = PortalPicture(home / "mail")
@@ -98,20 +80,6 @@ def take_pictures(home: Path, folder: Path, seed: int, told: Told) -> list[Path]
         finally:
             thread.submit(opening.__exit__, None, None, None).result()
     return sorted(photographer.taken)
-
-
-@contextmanager
-def _open(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    # Chromium's own sandbox refuses to start for root.
-    arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 @dataclass

@@ -6,24 +6,21 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import httpx
-from sqlmodel import select
+from sqlmodel import col, select
 
-from actions.confirm_participation import Confirmation
-from actions.decide_plan import PlanDecision
-from actions.decide_sanction import SanctionDecision
-from actions.hand_in_findings import Findings
 from actions.office import Office
-from models import Contact, Duty, Link
+from models import Campaign, Contact, Duty, Link
 from models.queries.contacts import contact_as
-from rules.words import DeclineReason, ReferralResult, Role
-from trials.answers import Acknowledgement, Executed, OwnItems, ReInspected, Remedied, Ruling, Said
+from rules.words import Role
+from trials.answers import FocalAnswer, OwnItems, Said
+from trials.form_fields import fields_of
 from trials.inbox import Inbox
 
-Fields = dict[str, str | list[str]]
+NONCE_BYTES = 16
 
 
 class PortalRefused(AssertionError):
-    """The portal did not take a scripted answer: the trial has found a fault."""
+    """The portal did not take a scripted answer, or took what it must refuse: the trial has found a fault."""
 
 
 @dataclass
@@ -48,118 +45,113 @@ class PortalHands:
                 else:
                     self._personal[row.contact_id, row.subject] = value
 
+    async def wait_for_mail(self) -> None:
+        """What was asked for on a page comes by letter."""
+        await self.deliver()
+        self.read_mail()
+
+    def told_of(self, subject: str, role: Role) -> list[Contact]:
+        """The offices in a role that got a link to one confidential thing, in the order of their registration."""
+        ids = [contact for contact, about in self._personal if about == subject]
+        with self.office.reading() as (session, _):
+            rows = session.exec(select(Contact).where(col(Contact.id).in_(ids), Contact.role == role))
+            return sorted(rows, key=lambda contact: contact.id or 0)
+
     async def answer(self, duty: Duty, said: Said) -> None:
         """Open the link, and post the form of the duty. Raises PortalRefused with what the page said."""
         contact = self._contact(duty, said)
-        page = await self._page(duty, contact)
+        subject = self._subject(duty, contact)
+        page = await self._page(contact, subject, duty.campaign_id)
         place = f"/v/{duty.subject}" if isinstance(said, OwnItems) else f"/d/{duty.code}"
         form = await self.client.get(page + place)
         if form.status_code == httpx.codes.GONE:
-            page = await self._renew(page, duty, contact)
+            page = await self._renew(page, contact, subject, duty.campaign_id)
             form = await self.client.get(page + place)
         if form.status_code != 200:
-            raise PortalRefused(f"GET {duty.kind} {form.status_code}: {_words(form.text)}")
-        answer = await self.client.post(page + place, data={**fields_of(said), "nonce": secrets.token_urlsafe(16)})
+            raise PortalRefused(f"GET {duty.kind} {form.status_code}: {words_of(form.text)}")
+        fields = fields_of(said, self.office.pack.calendar)
+        answer = await self.client.post(page + place, data={**fields, "nonce": secrets.token_urlsafe(NONCE_BYTES)})
         if answer.status_code not in (200, 303):
-            raise PortalRefused(f"POST {duty.kind} {duty.code} {answer.status_code}: {_words(answer.text)}")
+            raise PortalRefused(f"POST {duty.kind} {duty.code} {answer.status_code}: {words_of(answer.text)}")
+
+    async def enter(self, contact: Contact, subject: str) -> tuple[str, str]:
+        """The path of a confidential page and what stands on it, opened with a one-time code unless it is open."""
+        page = await self._find(contact, subject)
+        shown = await self.client.get(page)
+        if shown.status_code == httpx.codes.GONE:
+            page = await self._renew(page, contact, subject)
+            shown = await self.client.get(page)
+        if f"{page}/enter" in shown.text:
+            await self.post_code(contact, f"{page}/code", f"{page}/enter")
+            shown = await self.client.get(page)
+        return page, shown.text
+
+    async def post_code(self, contact: Contact, asked_at: str, entered_at: str) -> tuple[str, httpx.Response]:
+        """Ask for a one-time code, wait for its letter, type it in. Returns it with what was shown then."""
+        await self.client.post(asked_at)
+        await self.wait_for_mail()
+        code = self.inbox.newest_code(contact.address) or ""
+        shown = await self.client.post(entered_at, data={"code": code})
+        if shown.status_code not in (200, 303):
+            raise PortalRefused(f"code {shown.status_code}: {words_of(shown.text)}")
+        return code, shown
 
     def _contact(self, duty: Duty, said: Said) -> Contact:
-        agency = said.agency if isinstance(said, OwnItems) else duty.agency
-        role = Role.LIAISON if isinstance(said, OwnItems) else duty.role
+        agency, role = duty.agency, duty.role
+        if isinstance(said, OwnItems):
+            agency, role = said.agency, Role.LIAISON
+        if isinstance(said, FocalAnswer):
+            role = said.by
         with self.office.reading() as (session, now):
             contact = contact_as(session, agency, role, self.office.pack.calendar.day_of(now))
         if contact is None:
             raise PortalRefused(f"{agency} has no contact as {role}")
         return contact
 
-    async def _page(self, duty: Duty, contact: Contact) -> str:
-        """The page behind the office's newest link, entered with a one-time code when it is confidential."""
-        if self._link(duty, contact) is None:
-            # Its letter was queued by an answer a moment ago.
-            await self.deliver()
-            self.read_mail()
-        page = self._address(duty, contact)
-        if not duty.confidential:
-            return page
-        if (await self.client.get(page)).status_code == httpx.codes.GONE:
-            page = await self._renew(page, duty, contact)
-        await self._enter(page, contact)
+    async def _page(self, contact: Contact, subject: str | None, campaign_id: int) -> str:
+        if subject is None:
+            return await self._find(contact, None, campaign_id)
+        page, _ = await self.enter(contact, subject)
         return page
 
-    async def _renew(self, page: str, duty: Duty, contact: Contact) -> str:
-        """Ask for a new link; it comes to the registered address."""
-        await self.client.post(f"{page}/renew")
-        await self.deliver()
-        self.read_mail()
-        return self._address(duty, contact)
+    def _subject(self, duty: Duty, contact: Contact) -> str | None:
+        """What a confidential link is about; None for what stands behind the link to the campaign. A member of an
+        unannounced check that does not lead it has no other link than that of its muster letter."""
+        if duty.confidential:
+            return duty.subject
+        with self.office.reading() as (session, _):
+            campaign = session.get_one(Campaign, duty.campaign_id)
+        assert contact.id is not None
+        by_muster = (contact.id, duty.campaign_id) not in self._routine and (
+            contact.id,
+            campaign.code,
+        ) in self._personal
+        return campaign.code if by_muster else None
 
-    def _address(self, duty: Duty, contact: Contact) -> str:
-        signed = self._link(duty, contact)
+    async def _find(self, contact: Contact, subject: str | None, campaign_id: int | None = None) -> str:
+        """The page behind the office's newest link."""
+        if self._link(contact, subject, campaign_id) is None:
+            # Its letter was queued by an answer a moment ago.
+            await self.wait_for_mail()
+        signed = self._link(contact, subject, campaign_id)
         if signed is None:
-            raise PortalRefused(f"{contact.agency} as {contact.role} has no link for {duty.kind} {duty.code}")
+            raise PortalRefused(f"{contact.agency} as {contact.role} has no link about {subject or campaign_id}")
         return f"/l/{signed}"
 
-    def _link(self, duty: Duty, contact: Contact) -> str | None:
+    def _link(self, contact: Contact, subject: str | None, campaign_id: int | None) -> str | None:
         assert contact.id is not None
-        if duty.confidential:
-            return self._personal.get((contact.id, duty.subject))
-        return self._routine.get((contact.id, duty.campaign_id))
+        if subject is None:
+            return self._routine.get((contact.id, campaign_id))
+        return self._personal.get((contact.id, subject))
 
-    async def _enter(self, page: str, contact: Contact) -> None:
-        """Ask for the one-time code, wait for the letter, type it in."""
-        await self.client.post(f"{page}/code")
-        await self.deliver()
-        self.read_mail()
-        code = self.inbox.newest_code(contact.address)
-        answer = await self.client.post(f"{page}/enter", data={"code": code or ""})
-        if answer.status_code not in (200, 303):
-            raise PortalRefused(f"code {answer.status_code}: {_words(answer.text)}")
+    async def _renew(self, page: str, contact: Contact, subject: str | None, campaign_id: int | None = None) -> str:
+        """Ask for a new link; it comes to the registered address."""
+        await self.client.post(f"{page}/renew")
+        await self.wait_for_mail()
+        return await self._find(contact, subject, campaign_id)
 
 
-def fields_of(said: Said) -> Fields:
-    """An answer as the fields of its form."""
-    match said:
-        case PlanDecision(reason, most):
-            chosen = {"reason": reason.value, "most_visits": str(most or "")} if reason else {}
-            return {"decision": "return" if reason else "approve", **chosen}
-        case Confirmation(cards, absences):
-            days = [day.isoformat() for day in absences]
-            return {"decision": "confirm", "cards": "\n".join(cards), "absences": days}
-        case DeclineReason():
-            return {"decision": "decline", "decline_reason": said.value}
-        case Findings():
-            return _findings(said)
-        case OwnItems(_, answers):
-            return {f"item.{code}": answer.value for code, answer in answers.items()}
-        case Ruling(refused):
-            return {"decision": "refuse", "ground": refused.value} if refused else {"decision": "approve"}
-        case Acknowledgement():
-            return {"acknowledge": "yes"}
-        case ReferralResult():
-            return {"result": said.value}
-        case Remedied(done):
-            return {"remedied": "yes" if done else "no"}
-        case ReInspected():
-            return {"done": "yes"}
-        case SanctionDecision(number, on):
-            chosen = {"number": number, "decided_on": on.isoformat() if on else ""} if number else {}
-            return {"decision": "sanction" if number else "none", **chosen}
-        case Executed(on):
-            return {"executed_on": on.isoformat()}
-
-
-def _findings(said: Findings) -> Fields:
-    signs = {sign.value: "yes" for sign in said.signs}
-    screened: Fields = {"trafficking": "no", "apparent_minor": "no", **signs}
-    if said.missed:
-        return {**screened, "happened": "missed", "missed_reason": said.missed.value}
-    if said.postponed:
-        return {**screened, "happened": "postponed", "postpone_reason": said.postponed.value}
-    items: Fields = {f"item.{code}": answer.value for code, answer in said.answers.items()}
-    return {**screened, "happened": "yes", "cards": list(said.cards), **items}
-
-
-def _words(page: str) -> str:
+def words_of(page: str) -> str:
     """What a page says, without its markup: for the message of a trial that failed."""
     body = page.partition("<main")[2] or page
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))[:600]

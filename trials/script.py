@@ -9,6 +9,7 @@ from datetime import date
 
 from rules.pack import Pack
 from rules.words import AgencyRole, ItemAnswer
+from trials.check_plan import CheckPlan
 
 SHORTCOMING_SHARE = 0.06
 VIOLATION_SHARE = 0.012
@@ -19,7 +20,9 @@ class Script:
     """Who misbehaves, and when. With no agency named everybody answers at once, as the benchmark wants it.
 
     `silent` never confirms, `declines` says no, `late` hands in late, `absent` cannot come on some of its days,
-    `on_paper` answers the invitation by a letter that the coordinator records.
+    `by_telephone` answers the first invitation to the coordinator, who presses the button for it; `on_paper` answers
+    it by a letter, which is recorded by mistake with other cards, voided, and recorded again. The first of the late
+    findings comes on paper too.
     """
 
     seed: int
@@ -27,6 +30,7 @@ class Script:
     declines: str = ""
     late: str = ""
     absent: str = ""
+    by_telephone: str = ""
     on_paper: str = ""
     most_visits: int | None = None
     """The chairman returns the first plan and would approve so many visits; None approves at once."""
@@ -35,6 +39,9 @@ class Script:
     late_acknowledgement_workdays: int = 5
     hotspots: tuple[int, ...] = ()
     """Which of the visits that take place show signs of crime, by the order of their findings."""
+    protected: tuple[int, ...] = ()
+    """Which of them show signs that somebody there may be a victim; the focal point lets its clock run out."""
+    check: CheckPlan | None = None
     closed_every: int = 0
     postponed: tuple[int, ...] = ()
     not_remedied_every: int = 0
@@ -63,10 +70,20 @@ def script_with_every_path(pack: Pack, seed: int, on: date, most_visits: int) ->
         declines=declines,
         late=late,
         absent=absent,
-        on_paper=pack.agency_as(AgencyRole.STANDING, on).code,
+        by_telephone=pack.agency_as(AgencyRole.STANDING, on).code,
+        on_paper=_police(pack, on),
         most_visits=most_visits,
         hotspots=(4, 25, 50),
+        protected=(12,),
+        check=CheckPlan(agency=absent),
         closed_every=23,
         postponed=(7, 40),
         not_remedied_every=9,
     )
+
+
+def _police(pack: Pack, on: date) -> str:
+    """The member that every party needs beside the standing agency."""
+    standing = pack.agency_as(AgencyRole.STANDING, on).sector
+    required = set(pack.team_on(on).required_sectors) - {standing}
+    return next(agency.code for agency in pack.agencies_as(AgencyRole.MEMBER, on) if agency.sector in required)

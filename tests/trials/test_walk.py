@@ -7,21 +7,39 @@ from datetime import date, time
 import pytest
 from sqlmodel import Session, col, select
 
+from actions.context import Actor
+from actions.raise_check import Ground, raise_check
 from actions.start_campaign import Opening, start_campaign
 from models import Campaign, Duty, JournalEntry, Message, Party, Referral, SanctionCase, Seat, Visit
-from rules.words import CampaignKind, CampaignState, DutyState, Mode, ReferralState, Step, VisitState
+from models.queries.contacts import office_as
+from rules.words import (
+    CampaignKind,
+    CampaignState,
+    DutyState,
+    Mode,
+    OrderGround,
+    ReferralState,
+    Role,
+    Step,
+    VisitState,
+)
 from tests.actions.dump import dump
 from tests.trials.walking import COORDINATOR, Walk, open_walk, walk_until
+from trials.check_plan import CheckPlan
 from trials.partners import Partners
-from trials.paths import count_paths
+from trials.paths import count_paths, count_protection_forks
 from trials.script import Script
 
+FIRST_DAY = date(2021, 2, 1)
 SCRIPT = Script(
     seed=1,
     silent="CQLTT",
     declines="SCT",
     late="SYT",
     absent="SVHTTDL",
+    on_paper="CAT",
+    protected=(4,),
+    check=CheckPlan(agency="SVHTTDL", raise_on=FIRST_DAY, muster_on=date(2021, 2, 3)),
     most_visits=16,
     remedy_workdays=3,
     result_days=10,
@@ -38,18 +56,24 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     """From an opening on 1 February to the last due moment."""
     office = open_walk(tmp_path_factory.mktemp("walk"))
     walk = Walk(office, Partners(SCRIPT))
-    office.set_practice_moment(office.pack.calendar.at(date(2021, 2, 1), time(8)))
-    window = (date(2021, 2, 1), date(2021, 6, 30))
+    office.set_practice_moment(office.pack.calendar.at(FIRST_DAY, time(8)))
+    window = (FIRST_DAY, date(2021, 6, 30))
     opening = Opening(CampaignKind.INSPECTION, Mode.PLANNED, *window, visits=20, seed=1, areas=THREE_AREAS)
     with office.transaction() as (session, now):
-        start_campaign(session, opening, actor=COORDINATOR, now=now, context=office.context(session))
+        context = office.context(session)
+        start_campaign(session, opening, actor=COORDINATOR, now=now, context=context)
+        leader = office_as(session, Role.TEAM_LEADER, FIRST_DAY)
+        assert leader is not None
+        ground = Ground(OrderGround.COMPLAINT, "15/ĐT", FIRST_DAY)
+        raise_check(session, ground, actor=Actor(leader.role, leader.agency, leader.id), now=now, context=context)
     walk_until(walk, date(2021, 12, 1))
     yield walk
     office.engine.dispose()
 
 
 def only_campaign(session: Session) -> Campaign:
-    return session.exec(select(Campaign)).one()
+    """The planned one."""
+    return session.exec(select(Campaign).where(Campaign.mode == Mode.PLANNED)).one()
 
 
 def test_campaign_ends_closed_and_nobody_was_refused(walked: Walk) -> None:
@@ -58,21 +82,24 @@ def test_campaign_ends_closed_and_nobody_was_refused(walked: Walk) -> None:
         campaign = only_campaign(session)
         assert campaign.state is CampaignState.CLOSED
         assert campaign.round == 2
-        steps = session.exec(select(JournalEntry.after).where(JournalEntry.noun == "step").order_by("id")).all()  # type: ignore[arg-type]
+        entered = select(JournalEntry.after).where(JournalEntry.noun == "step", JournalEntry.campaign_id == campaign.id)
+        steps = session.exec(entered).all()
         assert sorted(map(str, steps)) == sorted(step.value for step in Step)
 
 
 def test_every_path_of_the_script_was_taken(walked: Walk) -> None:
     with walked.reading() as session:
         paths = count_paths(session, only_campaign(session), None)
+        forks = count_protection_forks(session, only_campaign(session))
     taken = {name for name, count in paths.items() if count}
     assert taken >= {"silent_agency", "declined", "postponed", "closed_establishment", "late_findings", "plan_returned"}
-    assert taken >= {"late_acknowledgement", "second_officer_refused"}
+    assert taken >= {"late_acknowledgement", "second_officer_refused", "unannounced", "recorded_from_paper", "voided"}
+    assert paths["unannounced"] == paths["voided"] == 1 and forks == 1
 
 
 def test_every_visit_ended_and_every_finding_led_somewhere(walked: Walk) -> None:
     with walked.reading() as session:
-        visits = session.exec(select(Visit)).all()
+        visits = session.exec(select(Visit).where(Visit.campaign_id == only_campaign(session).id)).all()
         assert len(visits) == 16
         assert {visit.state for visit in visits} <= {VisitState.ASSESSED, VisitState.NOT_CONDUCTED}
         assert all(visit.outcome for visit in visits if visit.state is VisitState.ASSESSED)

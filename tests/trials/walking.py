@@ -17,8 +17,8 @@ from config.settings import PROJECT
 from models import Campaign, Duty, Message
 from models.database import create_tables, open_database
 from rules.refusals import Refusal
-from rules.words import CampaignState, DutyKind, DutyState, MessageState, Role, WaiveReason
-from trials.calendar_walk import next_stop
+from rules.words import CampaignState, DutyKind, DutyState, MessageState, Mode, Role, WaiveReason
+from trials.calendar_walk import focal_hours, next_stop
 from trials.partners import Partners
 from trials.plain_hands import answer_plainly
 
@@ -68,7 +68,7 @@ def walk_until(walk: Walk, last: date) -> None:
     """Live every due day until nothing is ahead, or the year is over."""
     for _ in range(MOST_STOPS):
         live_through_the_day(walk)
-        moment = next_stop(walk.office, soon_if_somebody_owes(walk))
+        moment = next_stop(walk.office, soon_if_somebody_owes(walk), focal_hours(walk.office))
         if moment is None or walk.office.pack.calendar.day_of(moment) > last:
             return
         walk.office.set_practice_moment(moment)
@@ -116,5 +116,6 @@ def decide(walk: Walk) -> None:
         ).all()
         for duty in silent:
             waive_owed(session, duty, WaiveReason.SILENT, actor=COORDINATOR, now=now, context=context)
-        for campaign in session.exec(select(Campaign).where(Campaign.state == CampaignState.REPORTING)):
+        ready = select(Campaign).where(Campaign.state == CampaignState.REPORTING, Campaign.mode == Mode.PLANNED)
+        for campaign in session.exec(ready):
             release_report(session, campaign, actor=COORDINATOR, now=now, context=context)
