@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from actions.ask_approval import ask_approval, step_of_chain
+from actions.assess_visit import settle_refused
 from actions.context import ENGINE, Actor, Context
 from actions.freeze_sanction import unfreeze_sanctions
-from actions.protect_person import is_protected
+from actions.protect_person import closed_for
 from actions.recording import change_state, look_again
 from actions.settle_duty import fulfil_duty
 from actions.take_answer import Arrival, take_answer
@@ -18,7 +19,7 @@ from models.queries.referrals import referral_by_code
 from notifications.letters import ReferralLetter
 from rules.lifecycle import REFERRAL
 from rules.refusals import PathBlocked, RightMissing
-from rules.words import ReferralState, ReferralVerb, RefusalGround, Role
+from rules.words import Branch, ReferralState, ReferralVerb, RefusalGround, Role
 
 
 def decide_referral(
@@ -35,7 +36,7 @@ def decide_referral(
     has signed this referral before; PathBlocked while the focal point is silent."""
     referral = referral_by_code(session, duty.subject)
     campaign = campaign_by_id(session, referral.campaign_id)
-    if is_protected(session, session.get_one(Visit, referral.visit_id)):
+    if Branch.REFERRAL in closed_for(session, referral.visit_id):
         raise PathBlocked(f"Referral {referral.code}", "the decision")
     _check_right(session, duty, referral, actor, now, context)
     verb = ReferralVerb.APPROVE if refused is None else ReferralVerb.REFUSE
@@ -56,6 +57,8 @@ def decide_referral(
     )
     if refused is not None:
         referral.refused = refused
+        session.flush()
+        settle_refused(session, session.get_one(Visit, referral.visit_id))
         unfreeze_sanctions(session, referral.visit_id, now=now, context=context)
     elif referral.state is ReferralState.FIRST_APPROVED:
         ask_approval(session, campaign, referral, order=duty.ordinal + 1, now=now, context=context)

@@ -7,17 +7,17 @@ from sqlmodel import Session, select
 
 from actions.context import Actor, Context
 from actions.open_duty import open_duty
-from actions.protect_person import is_protected
+from actions.protect_person import closed_for
 from actions.recording import change_state
 from actions.settle_duty import fulfil_duty
 from actions.take_answer import Arrival, take_answer
 from campaigns import KINDS
-from models import Answer, Duty, SanctionCase, Visit
+from models import Answer, Duty, SanctionCase
 from models.queries.campaigns import campaign_by_id
 from models.queries.duties import duties_about
 from rules.lifecycle import SANCTION
 from rules.refusals import AnswerRefused, PathBlocked
-from rules.words import DutyKind, SanctionVerb
+from rules.words import Branch, DutyKind, SanctionVerb
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def decide_sanction(
 ) -> Answer:
     """Raises PathBlocked while a possible victim is looked after, AnswerRefused for a day before the record."""
     case = session.exec(select(SanctionCase).where(SanctionCase.code == duty.subject)).one()
-    if is_protected(session, session.get_one(Visit, case.visit_id)):
+    if Branch.SANCTION in closed_for(session, case.visit_id):
         raise PathBlocked(f"Sanction case {case.code}", "the decision")
     campaign = campaign_by_id(session, case.campaign_id)
     _check(case, decision, now, context)

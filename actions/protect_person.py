@@ -7,7 +7,7 @@ it enters any count, list, artifact or report (Luật PCMBN Điều 31; Luật T
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from actions.context import ENGINE, Context
 from actions.open_duty import open_duty
@@ -15,8 +15,10 @@ from actions.recording import record
 from actions.tell_office import Addressee, find_contact, tell_office
 from campaigns import KINDS
 from models import Campaign, Protection, Visit
+from models.queries.protections import protection_state
 from notifications.letters import ProtectionNotice
-from rules.words import DutyKind, ProtectionSign, ProtectionState, Role
+from rules.protection import closed_branches
+from rules.words import Branch, DutyKind, ProtectionSign, ProtectionState, Role
 
 
 def protect_person(
@@ -76,9 +78,6 @@ def protect_person(
     )
 
 
-def is_protected(session: Session, visit: Visit) -> bool:
-    """Whether enforcement after this visit is closed."""
-    row = session.exec(
-        select(Protection.id).where(Protection.visit_id == visit.id, Protection.state == ProtectionState.RAISED)
-    ).first()
-    return row is not None
+def closed_for(session: Session, visit_id: int) -> frozenset[Branch]:
+    """The branches after this visit that wait for the focal point, or stay closed after it has spoken."""
+    return closed_branches(protection_state(session, visit_id, ENGINE.role))

@@ -43,7 +43,7 @@ def find_asked(desk: Desk, code: str) -> Asked:
             raise NotThere
         return Asked(duty, (duty,))
     case = open_case(desk)
-    if code == link.subject and not case.by_telephone:
+    if code == link.subject:
         return Asked(case.duty, case.own, case)
     for duty in case.own:
         if duty.code == code:

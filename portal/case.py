@@ -9,6 +9,7 @@ from models.queries.portal_pages import confidential_duties, referral_shown
 from portal.access import NotThere
 from portal.check_case import CheckPart, is_check, open_check
 from portal.desk import Desk
+from portal.protection_case import open_protection
 from rules.visibility import may_answer
 from rules.words import DutyKind, DutyState, ReferralState, Role
 
@@ -20,14 +21,13 @@ REACHED_POLICE = (ReferralState.SENT, ReferralState.ACKNOWLEDGED, ReferralState.
 class Case:
     """`own` are this office's duties about it, oldest first; `waits_until` is when a deputy's turn may come.
 
-    `by_telephone`: its answers are not taken here at all. `early`: the police may acknowledge before a duty is open.
+    `early`: the police may acknowledge before a duty is open.
     """
 
     referral: Referral | None
     own: tuple[Duty, ...] = ()
     waits_until: datetime | None = None
     early: bool = False
-    by_telephone: bool = False
     check: CheckPart | None = None
 
     @property
@@ -48,7 +48,7 @@ def open_case(desk: Desk) -> Case:
         return Case(None, part.own, part.waits_until, check=part)
     duties = confidential_duties(desk.session, link)
     if any(duty.kind is DutyKind.PROTECTION for duty in duties):
-        return Case(None, by_telephone=True)
+        return Case(None, *open_protection(desk, duties))
     referral = referral_shown(desk.session, link.subject or "")
     if referral is None:
         raise NotThere

@@ -28,6 +28,7 @@
 | referral_approval               | decision        | approve, refuse                                           |
 |                                 | ground          | code of RefusalGround (when refuse)                       |
 | referral_acknowledgement        | acknowledge     | yes                                                       |
+| protection                      | answer          | code of ProtectionVerb                                    |
 | referral_result                 | result          | code of ReferralResult                                    |
 | order_check                     | decision        | order, decline                                            |
 |                                 | establishments  | 0..n codes (tick boxes; when order)                       |

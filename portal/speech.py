@@ -12,6 +12,8 @@ from rules.words import (
     NoOrderReason,
     NotConductedReason,
     OrderGround,
+    ProtectionSign,
+    ProtectionVerb,
     ReferralResult,
     ReferralState,
     RefusalGround,
@@ -31,6 +33,12 @@ ENGLISH: Mapping[type[Word], Mapping[str, str]] = {
         "returned": "File returned",
     },
     ReferralState: {},
+    ProtectionSign: {"trafficking": "Signs of trafficking", "apparent_minor": "Seems to be under 18"},
+    ProtectionVerb: {
+        "take_over": "Taken over, support is under way",
+        "not_confirm": "Verified: the signs are not confirmed",
+        "tell_police": "The anti-trafficking police have been told",
+    },
     OrderGround: {
         "complaint": "Complaint or denunciation about prostitution",
         "request": "Request of a head of a state body or of the chairman",

@@ -12,8 +12,8 @@ from models.duty import Duty
 from models.journal import JournalEntry
 from models.link import Link, PortalSession
 from models.message import Message
-from models.protection import Protection
 from models.queries.journal_counts import UNNAMED_LETTERS
+from models.queries.protections import protection_state
 from models.recommendation import Recommendation
 from models.referral import Referral
 from models.sanction import SanctionCase
@@ -84,11 +84,12 @@ def answer_by_receipt(session: Session, duty: Duty, receipt: str) -> Answer | No
 
 def is_built_on(session: Session, visit: Visit) -> bool:
     """Whether anything rests on the findings of a visit, restricted or not: the answer says only that."""
-    if visit.outcome is Outcome.UNDER_ASSESSMENT:
+    held = protection_state(session, visit.id or 0, Role.ENGINE) is not None
+    if held or visit.outcome is Outcome.UNDER_ASSESSMENT:
         return True
     return any(
         session.exec(select(table.id).where(table.visit_id == visit.id).limit(1)).first() is not None
-        for table in (SanctionCase, Recommendation, Referral, Protection)
+        for table in (SanctionCase, Recommendation, Referral)
     )
 
 

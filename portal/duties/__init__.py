@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from portal.desk import DutyForm
-from portal.duties import confirm, findings, order_check, plan, referral, remedy, sanction, written_report
+from portal.duties import confirm, findings, order_check, plan, protection, referral, remedy, sanction, written_report
 from rules.words import DutyKind
 
 FORMS: Mapping[DutyKind, DutyForm] = {
@@ -17,6 +17,7 @@ FORMS: Mapping[DutyKind, DutyForm] = {
     DutyKind.REFERRAL_APPROVAL: referral.APPROVAL_FORM,
     DutyKind.REFERRAL_ACKNOWLEDGEMENT: referral.ACKNOWLEDGEMENT_FORM,
     DutyKind.REFERRAL_RESULT: referral.RESULT_FORM,
+    DutyKind.PROTECTION: protection.FORM,
     DutyKind.ORDER_CHECK: order_check.FORM,
     DutyKind.WRITTEN_REPORT: written_report.FORM,
 }

@@ -164,19 +164,20 @@ def test_receipt_and_answer_look_like_those_of_any_other_record(protecting: Desk
         assert [set(content) for content in answers] == [{"cards", "items"}]
 
 
-def test_silent_focal_point_is_chased_inside_its_own_house_only(protecting: Desk) -> None:
-    for hour in (13, 14, 17, 18):
+def test_silent_focal_point_is_followed_by_its_deputy_and_then_its_head_and_nobody_else(protecting: Desk) -> None:
+    told = {}
+    for hour in (12, 13, 16, 17, 18):
         protecting.at(date(2021, 3, 1), time(hour))
         protecting.advance()
+        with protecting.look() as work:
+            told[hour] = [letter.address.partition("@")[0] for letter in work.letters("protection_overdue")]
+    assert told[12] == [] and told[13] == ["phodaumoi"] and told[16] == ["phodaumoi"]
+    assert told[17] == told[18] == ["phodaumoi", "lanhdao"]
     protecting.at(date(2021, 3, 10))
     protecting.advance()
     with protecting.look() as work:
-        letters = work.letters("protection_notice")
-        assert {letter.agency for letter in letters} == {"DMHTNN"}
-        assert {letter.address for letter in letters} == {
-            "daumoi@hotronannhan.hungyen.example",
-            "lanhdao@hotronannhan.hungyen.example",
-        }
+        letters = work.letters("protection_notice") + work.letters("protection_overdue")
+        assert len(letters) == 3 and {letter.agency for letter in letters} == {"DMHTNN"}
 
 
 def test_without_a_focal_point_to_tell_the_record_is_refused_as_a_whole(visiting: Desk) -> None:

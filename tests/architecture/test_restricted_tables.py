@@ -1,11 +1,13 @@
-"""The order of an unannounced check is read in one file, by queries that take who looks."""
+"""What few may know of is read in one file for each table, by queries that take who looks."""
 
 import ast
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("actions", "cli", "config", "flows", "models", "notifications", "portal", "trials")
-READ_IN = {"models/queries/unannounced.py"}
+READ_IN = {"UnannouncedOrder": "models/queries/unannounced.py", "Protection": "models/queries/protections.py"}
 READS = {"select", "get", "get_one", "delete", "update", "join"}
 
 
@@ -20,7 +22,8 @@ def calls_on(file: Path, table: str) -> bool:
     return False
 
 
-def test_order_of_an_unannounced_check_is_read_in_one_file() -> None:
+@pytest.mark.parametrize("table", READ_IN)
+def test_restricted_table_is_read_in_one_file(table: str) -> None:
     files = [file for room in ROOMS for file in (ROOT / room).rglob("*.py")]
-    found = {file.relative_to(ROOT).as_posix() for file in files if calls_on(file, "UnannouncedOrder")}
-    assert found == READ_IN
+    found = {file.relative_to(ROOT).as_posix() for file in files if calls_on(file, table)}
+    assert found == {READ_IN[table]}

@@ -261,20 +261,6 @@ def test_deputy_decides_once_the_officers_clock_has_run(portal_at: Open) -> None
     assert referral_state(portal, code) is ReferralState.FIRST_APPROVED
 
 
-def test_focal_point_is_asked_to_telephone_and_learns_nothing_else(portal_at: Open) -> None:
-    portal = portal_at("go_on_first_visits")
-    path = findings_path(portal)
-    portal.follow(portal.post(path, filled(screened(portal, path, trafficking="yes"))))
-    link = portal.link("protection_notice", Role.FOCAL_POINT)
-    told = portal.enter(link)
-    assert "qua điện thoại" in told.text and "NV-" in told.text and "Nhà nghỉ" not in told.text
-    with portal.desk.look() as work:
-        duty = work.duty(DutyKind.PROTECTION)
-    for code in (duty.code, duty.subject):
-        assert portal.get(f"{link}/d/{code}").status == 404
-        assert portal.post(f"{link}/d/{code}", {"nonce": "n" * 12}).status == 404
-
-
 def test_agency_tells_days_it_cannot_come(portal_at: Open) -> None:
     portal = portal_at("coordinate")
     link = portal.link("invitation", Role.LIAISON, "CAT")
