@@ -26,6 +26,7 @@ def demo(
 
     from config.settings import read_settings
     from trials.demo import DemoFailed, run_demo
+    from trials.paths import reached_everything
 
     home = read_settings().home / f"demo-{datetime.now():%Y%m%d-%H%M%S}"
     people = Console(file=sys.stderr)
@@ -43,8 +44,7 @@ def demo(
         print(json.dumps(result, ensure_ascii=False))
     else:
         _summary(people, result, home)
-    everything = [*result["paths"].values(), *result["trial"].values()]
-    if result["state"] != "closed" or len(result["steps"]) < 8 or not all(everything):
+    if not reached_everything(result):
         people.print("Not every step and path was reached.")
         raise typer.Exit(1)
 

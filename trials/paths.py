@@ -1,5 +1,8 @@
 """Which paths a campaign took, counted from the journal and the duties, never from the script."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
@@ -13,8 +16,17 @@ from rules.words import (
     NotConductedReason,
     ReferralState,
     RungTarget,
+    Step,
     WaiveReason,
 )
+
+STEPS = len(Step)
+
+
+def reached_everything(result: Mapping[str, Any]) -> bool:
+    """Whether a run's result shows the campaign closed, all its steps, and each path at least once."""
+    taken = [*result["paths"].values(), *result["trial"].values()]
+    return result["state"] == CampaignState.CLOSED and len(set(result["steps"])) == STEPS and all(taken)
 
 
 def count_paths(session: Session, main: Campaign, second: Campaign | None) -> dict[str, int]:

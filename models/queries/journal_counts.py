@@ -41,7 +41,9 @@ def campaign_counts(session: Session, campaign: Campaign, now: datetime | None =
 
 
 def mail_counts(session: Session) -> dict[str, Any]:
-    """Every letter of this home by state; `sent` is the number that a mail server took. `by_letter` is of any state."""
+    """Every letter of this home by state; `sent` is the number that a mail server took. `by_letter` is of any state and
+    adds up to all of them: restricted letters, all of unannounced checks among them, stand together under one neutral
+    name, so that no figure tells how many there were of one kind."""
     states = Counter(
         {MessageState(s): n for s, n in session.exec(select(Message.state, func.count()).group_by(col(Message.state)))}
     )

@@ -68,7 +68,7 @@ def walk_until(walk: Walk, last: date) -> None:
     """Live every due day until nothing is ahead, or the year is over."""
     for _ in range(MOST_STOPS):
         live_through_the_day(walk)
-        moment = next_stop(walk.office, soon_if_somebody_owes(walk), focal_hours(walk.office))
+        moment = next_stop(walk.office, soon_if_somebody_owes(walk.office), focal_hours(walk.office))
         if moment is None or walk.office.pack.calendar.day_of(moment) > last:
             return
         walk.office.set_practice_moment(moment)
@@ -79,7 +79,7 @@ def live_through_the_day(walk: Walk) -> None:
     for _ in range(ROUNDS_A_DAY):
         advance_due(walk.office)
         deliver(walk.office)
-        decide(walk)
+        decide(walk.office)
         with walk.office.reading() as (session, now):
             said = list(walk.partners.answers(session, now, walk.office.context(session)))
         if not said:
@@ -91,10 +91,10 @@ def live_through_the_day(walk: Walk) -> None:
                 walk.refusals.append(f"{duty.kind}: {refusal}")
 
 
-def soon_if_somebody_owes(walk: Walk) -> datetime | None:
-    with walk.office.reading() as (session, now):
+def soon_if_somebody_owes(office: Office) -> datetime | None:
+    with office.reading() as (session, now):
         owed = session.exec(select(Duty.id).where(Duty.state == DutyState.OPEN).limit(1)).first()
-    calendar = walk.office.pack.calendar
+    calendar = office.pack.calendar
     return (
         None if owed is None else calendar.at(calendar.add_workdays(calendar.day_of(now), PATIENCE_WORKDAYS), time(8))
     )
@@ -106,10 +106,10 @@ def deliver(office: Office) -> None:
             letter.state, letter.sent_at = MessageState.SENT, now
 
 
-def decide(walk: Walk) -> None:
+def decide(office: Office) -> None:
     """The coordinator gives up on the silent at the top of their ladder, and releases the report."""
-    with walk.office.transaction() as (session, now):
-        context = walk.office.context(session)
+    with office.transaction() as (session, now):
+        context = office.context(session)
         top = len(context.pack.ladder("routine", date(2021, 3, 1)).rungs)
         silent = session.exec(
             select(Duty).where(Duty.kind == DutyKind.CONFIRM, Duty.state == DutyState.OPEN, Duty.rung >= top)
