@@ -149,7 +149,8 @@ def _tell_faults(refused: "RegisterRefused", as_json: bool) -> None:
         print(fault.in_vietnamese(), file=sys.stderr)
         print(f"    {fault}", file=sys.stderr)
     count = len(refused.faults)
-    print(f"{count} lỗi, chưa lưu gì / {count} faults, nothing was saved", file=sys.stderr)
+    noun = "fault" if count == 1 else "faults"
+    print(f"{count} lỗi, chưa lưu gì / {count} {noun}, nothing was saved", file=sys.stderr)
 
 
 def _tell(found: "RegisterDifference", examples: int) -> None:
