@@ -15,7 +15,7 @@ from models.campaign import Campaign
 from models.database import open_database
 from models.duty import Duty
 from models.message import Message
-from models.queries.journal_counts import neutral_name
+from models.queries.journal_counts import UNNAMED_LETTERS
 from models.referral import Referral
 from models.visit import Visit
 from rules.refusals import UnknownCode
@@ -107,9 +107,10 @@ def late_duties(session: Session, campaign_id: int, now: datetime) -> list[Duty]
 
 
 def mail_by_state(session: Session, ids: Sequence[int]) -> dict[int, Counter[MessageState]]:
+    """Letters that may be counted: from the number of the others somebody could tell that there are any."""
     rows = session.exec(
         select(Message.campaign_id, Message.state, func.count())
-        .where(col(Message.campaign_id).in_(ids))
+        .where(col(Message.campaign_id).in_(ids), col(Message.letter).not_in(UNNAMED_LETTERS))
         .group_by(col(Message.campaign_id), col(Message.state))
     )
     table: dict[int, Counter[MessageState]] = defaultdict(Counter)
@@ -119,16 +120,16 @@ def mail_by_state(session: Session, ids: Sequence[int]) -> dict[int, Counter[Mes
 
 
 def mail_by_letter(session: Session, campaign_id: int) -> dict[str, Counter[MessageState]]:
-    """Letter (some under a neutral name) -> state -> how many."""
+    """Letter -> state -> how many; letters about persons and unannounced checks are in no count."""
     rows = session.exec(
         select(Message.letter, Message.state, func.count())
-        .where(Message.campaign_id == campaign_id)
+        .where(Message.campaign_id == campaign_id, col(Message.letter).not_in(UNNAMED_LETTERS))
         .group_by(col(Message.letter), col(Message.state))
         .order_by(col(Message.letter))
     )
     table: dict[str, Counter[MessageState]] = defaultdict(Counter)
     for letter, state, count in rows:
-        table[neutral_name(letter)][MessageState(state)] += count
+        table[letter][MessageState(state)] += count
     return dict(sorted(table.items()))
 
 
