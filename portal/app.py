@@ -16,7 +16,7 @@ from portal.language import RememberLanguage
 from portal.link_pages import code_page
 from portal.office.access import NotSignedIn
 from portal.office.routes import OFFICE_ROUTES
-from portal.pages import STYLESHEET, show
+from portal.pages import ICON, STYLESHEET, show
 from portal.sentences import refusal_sentence, status_of, status_sentence
 from portal.site import Site, address_of, site_of, speech_of
 from rules.refusals import Refusal
@@ -35,6 +35,7 @@ def create_app(office: Office, allowed: KnocksAllowed = KnocksAllowed()) -> Fast
         app.include_router(routes)
     app.add_api_route("/healthz", say_ok, methods=["GET", "HEAD"])
     app.add_api_route("/static/portal.css", send_style, methods=["GET", "HEAD"])
+    app.add_api_route("/static/icon.svg", send_icon, methods=["GET", "HEAD"])
     app.add_exception_handler(NotThere, say_not_there)
     app.add_exception_handler(LinkExpired, say_expired)
     app.add_exception_handler(CodeNeeded, ask_for_code)
@@ -55,6 +56,10 @@ def say_ok() -> PlainTextResponse:
 
 def send_style() -> Response:
     return Response(STYLESHEET, media_type="text/css", headers={"Cache-Control": f"public, max-age={STYLE_SECONDS}"})
+
+
+def send_icon() -> Response:
+    return Response(ICON, media_type="image/svg+xml", headers={"Cache-Control": f"public, max-age={STYLE_SECONDS}"})
 
 
 def say_not_there(request: Request, error: Exception) -> HTMLResponse:
@@ -89,10 +94,13 @@ def say_refused(request: Request, error: Exception) -> HTMLResponse:
     return say_plainly(request, status_of(error), refusal_sentence(error, speech_of(request)))
 
 
-def say_status(request: Request, error: Exception) -> HTMLResponse:
+def say_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         return say_not_there(request, error)
+    if error.status_code == 405 and request.method == "GET" and "lang" in request.query_params:
+        # The switch of language on a page that only a form leads to: back to the page above it.
+        return RedirectResponse(f"{request.url.path.rpartition('/')[0]}?{request.url.query}", status_code=303)
     return say_plainly(request, error.status_code, status_sentence(error.status_code, speech_of(request)))
 
 

@@ -12,6 +12,8 @@ from portal.speech import Speech
 
 HERE = Path(__file__).parent
 STYLESHEET = (HERE / "static" / "portal.css").read_bytes()
+ICON = (HERE / "static" / "icon.svg").read_bytes()
+"""Without one of its own, a browser asks for a page that is not there, which counts as a miss of its address."""
 
 _environment = Environment(
     loader=FileSystemLoader(HERE / "templates"),

@@ -37,7 +37,7 @@ def test_pages_load_nothing_from_elsewhere_and_run_nothing(portal_at: Open) -> N
     link = portal.link("plan_submitted", Role.CHAIRMAN)
     for path in (link, portal.duty_path(link, DutyKind.APPROVE_PLAN), "/l/forged"):
         page = portal.get(path)
-        assert page.tree.xpath("//link/@href") == ["/static/portal.css"]
+        assert page.tree.xpath("//link/@href") == ["/static/portal.css", "/static/icon.svg"]
         assert not page.tree.xpath("//script | //style | //img | //iframe | //*[@style]")
         assert not re.search(r"\son[a-z]+=|https?://", page.response.text)
     style = portal.client.get("/static/portal.css")
