@@ -100,8 +100,10 @@ class Posted:
             return None
         return int(value)
 
-    def day(self, name: str, value: str | None = None) -> date | None:
-        """`value` None reads the field itself."""
+    def day(
+        self, name: str, value: str | None = None, ask: tuple[str, str] = ("Xin nhập ngày.", "Please enter a day.")
+    ) -> date | None:
+        """`value` None reads the field itself; `ask` is what to say when it is empty."""
         typed = self.get(name).strip() if value is None else value
         for form in DAY_FORMS:
             try:
@@ -111,8 +113,8 @@ class Posted:
         shown = typed[:20]
         self.wrong(
             name,
-            f"“{shown}” không phải là ngày; xin viết dạng 25/02/2021." if shown else "Xin nhập ngày.",
-            f"“{shown}” is not a day; please write it like 25/02/2021." if shown else "Please enter a day.",
+            f"“{shown}” không phải là ngày; xin viết dạng 25/02/2021." if shown else ask[0],
+            f"“{shown}” is not a day; please write it like 25/02/2021." if shown else ask[1],
         )
         return None
 

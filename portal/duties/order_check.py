@@ -77,7 +77,7 @@ def _order(desk: Desk, posted: Posted) -> Order:
 
 
 def _muster_at(desk: Desk, posted: Posted) -> datetime | None:
-    day = posted.day("muster_on")
+    day = posted.day("muster_on", ask=("Xin nhập ngày tập trung.", "Please enter the day of the muster."))
     match = CLOCK.fullmatch(posted.get("muster_time").strip())
     if match is None:
         posted.wrong("muster_time", "Xin ghi giờ, ví dụ 22:00.", "Please write the time like 22:00.")

@@ -17,7 +17,7 @@ def facts(desk: Desk, duty: Duty) -> Mapping[str, Any]:
 
 def answer(desk: Desk, duty: Duty, posted: Posted, arrival: Arrival) -> Answer:
     number = posted.text("document", 64, ("Xin ghi số báo cáo.", "Please write the number of the report."))
-    signed_on = posted.day("signed_on")
+    signed_on = posted.day("signed_on", ask=("Xin nhập ngày báo cáo.", "Please enter the day of the report."))
     for name, ask in (
         (
             "to_superior",

@@ -52,7 +52,7 @@ def _read_ground(posted: Posted) -> Ground:
     ground = posted.one_of("ground", OrderGround, ("Xin chọn căn cứ.", "Please choose the ground."))
     ask = ("Xin ghi số văn bản làm căn cứ.", "Please write the number of the document the ground stands in.")
     number = posted.text("document", LONGEST_NUMBER, ask)
-    document_on = posted.day("document_on")
+    document_on = posted.day("document_on", ask=("Xin nhập ngày văn bản.", "Please enter the day of the document."))
     posted.check()
     assert ground is not None and document_on is not None, "check() refuses what is missing"
     return Ground(ground, number, document_on)

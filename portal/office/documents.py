@@ -83,7 +83,7 @@ def record(code: str, request: Request, upload: UploadHere, site: SiteHere, spee
 
 def _read(posted: Posted, sha256: str | None) -> DocumentFacts:
     kind = posted.one_of("kind", DocumentKind, ASK_KIND)
-    signed_on = posted.day("signed_on")
+    signed_on = posted.day("signed_on", ask=("Xin nhập ngày ký.", "Please enter the day it was signed."))
     signer = posted.choice("signer", SIGNERS, ASK_SIGNER)
     number = posted.get("number").strip()
     if not number:

@@ -93,7 +93,7 @@ def _read_arrival(kept: Kept, posted: Posted, nonce: str) -> Arrival:
     if channel != Channel.PAPER:
         return Arrival(nonce, Channel.TELEPHONE, recorded_by=Role.COORDINATOR)
     number = posted.get("document").strip()[: LONGEST_NUMBER + 1]
-    signed_on = posted.day("document_on")
+    signed_on = posted.day("document_on", ask=("Xin nhập ngày văn bản.", "Please enter the day of the paper."))
     arrival = Arrival(nonce, Channel.PAPER, number, signed_on, Role.COORDINATOR)
     try:
         check_arrival(kept.duty, arrival, now=kept.desk.now, context=kept.desk.context)
