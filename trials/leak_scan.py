@@ -9,21 +9,28 @@ import html
 import io
 import quopri
 import re
+import struct
 import unicodedata
 import zipfile
 import zlib
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from email import message_from_bytes
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from urllib.parse import unquote_to_bytes
 
 DEEPEST = 6
+MANGLED = (zipfile.BadZipFile, RuntimeError, ValueError, OSError, EOFError, zlib.error, struct.error)
+"""What an archive raises that only looks like one: a real one that was unpacked as if it were text."""
 LARGEST = 64_000_000
 """Bytes of one unpacked layer: more is no content of ours."""
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/_-]{4}(?:\r?\n)?){4,}(?:[A-Za-z0-9+/_-]{2,3}={0,2})?")
 _ENCODED_WORD = re.compile(rb"=\?[\w-]+\?[bBqQ]\?[^?]*\?=")
 _JSON = re.compile(r"\\u([0-9a-fA-F]{4})")
+_READABLE = re.compile(rb"(?:[\x20-\x7e]\x00?|[\xc3-\xe1][\x80-\xbf]{1,2}){6}")
+"""What random bytes seldom hold and a word always does: the run numbers of a database are base64 to the eye."""
+_PACKED = (b"PK", b"\x1f\x8b", b"\x78", b"\xff\xfe", b"\xfe\xff")
 
 
 def find_words(content: bytes, words: Iterable[str]) -> set[str]:
@@ -82,7 +89,7 @@ def _archives(content: bytes) -> Iterator[bytes]:
                     if member.file_size <= LARGEST:
                         yield member.filename.encode()
                         yield archive.read(member)
-        except (zipfile.BadZipFile, RuntimeError, zlib.error):
+        except MANGLED:
             return
     elif content[:2] == b"\x1f\x8b":
         try:
@@ -98,15 +105,23 @@ def _archives(content: bytes) -> Iterator[bytes]:
 
 def _mime(content: bytes) -> Iterator[bytes]:
     for word in _ENCODED_WORD.findall(content):
-        yield str(make_header(decode_header(word.decode("ascii", "replace")))).encode()
+        yield _header(word.decode("ascii", "replace"))
     if not re.search(rb"^(?:Content-Type|MIME-Version|From):", content[:20_000], re.MULTILINE | re.IGNORECASE):
         return
     for part in message_from_bytes(content).walk():
         for value in part.values():
-            yield str(make_header(decode_header(str(value)))).encode("utf-8", "replace")
+            yield _header(str(value))
         payload = part.get_payload(decode=True)
         if isinstance(payload, bytes):
             yield payload
+
+
+def _header(value: str) -> bytes:
+    """What only looks like an encoded header (a letter that was unpacked before) is left as it is."""
+    try:
+        return str(make_header(decode_header(value))).encode("utf-8", "replace")
+    except (UnicodeError, LookupError, HeaderParseError):
+        return b""
 
 
 def _base64(run: bytes) -> Iterator[bytes]:
@@ -116,6 +131,8 @@ def _base64(run: bytes) -> Iterator[bytes]:
         if len(cut) % 4 == 1:
             cut = cut[:-1]
         try:
-            yield b64decode(cut + b"=" * (-len(cut) % 4), validate=True)
+            inner = b64decode(cut + b"=" * (-len(cut) % 4), validate=True)
         except ValueError:
             continue
+        if inner.startswith(_PACKED) or _READABLE.search(inner):
+            yield inner

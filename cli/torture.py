@@ -1,0 +1,48 @@
+"""`torture`: runs that try to break what must hold."""
+
+import json
+import shutil
+import sys
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+group = typer.Typer(name="torture", help="Runs that try to break what must hold.", no_args_is_help=True)
+
+
+@group.callback()
+def try_hard() -> None:
+    """Each run is a command of its own."""
+
+
+@group.command()
+def unannounced(
+    seed: Annotated[int, typer.Option(help="Draws the canaries.")] = 2021,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
+) -> None:
+    """An unannounced check full of canaries: none may come to light, and every one planted on purpose must."""
+    from config.settings import read_settings
+    from trials.demo import DemoFailed
+    from trials.portal_hands import PortalRefused
+    from trials.torture_unannounced import run_torture
+
+    folder = read_settings().home / f"torture-{datetime.now():%Y%m%d-%H%M%S}"
+    try:
+        result = run_torture(folder, seed)
+    except (DemoFailed, PortalRefused) as failed:
+        print(f"The run failed: {failed} (its folder is {folder}).", file=sys.stderr)
+        raise typer.Exit(1) from None
+    passed, baseline = result.pop("ok"), result.pop("baseline")
+    for title, lines in (("known before", baseline), ("LEAK", result["leaks"]), ("NOT FOUND", result["not_found"])):
+        for line in lines:
+            print(f"{title}: {line}", file=sys.stderr)
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False))
+    else:
+        for name, value in result.items():
+            print(f"{name:>10}  {', '.join(value) if isinstance(value, list) else value}")
+    if not passed:
+        print(f"What was seen is in {folder}.", file=sys.stderr)
+        raise typer.Exit(1)
+    shutil.rmtree(folder)
