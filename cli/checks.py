@@ -10,6 +10,8 @@ import typer
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("rules", "campaigns", "models", "notifications", "actions", "flows", "portal", "config", "trials", "cli")
+HEAVY = ("browser", "flows")
+"""Folders of tests with processes beside their own: Chromium, a Prefect server."""
 
 group = typer.Typer()
 
@@ -28,7 +30,7 @@ def _python(*module_and_arguments: str) -> list[str]:
 def test(context: typer.Context) -> None:
     """Run the whole test suite; arguments go to pytest (`test tests/rules -k quorum -x`).
 
-    The part without Prefect is spread over two processes, file by file; the part with it has both cores to itself.
+    The fast part is spread over two processes, file by file; what starts Prefect or a browser has both cores to itself.
     """
     config = str(ROOT / "pyproject.toml")
     coverage = [f"--cov={ROOT / room}" for room in _rooms()]
@@ -49,9 +51,10 @@ def parts_of(arguments: list[str]) -> list[list[str]]:
     """Pytest's arguments for each run: one when a file, a folder or a test in a file is named, else the whole suite."""
     if any(Path(argument.split("::")[0]).exists() for argument in arguments):
         return [arguments]
-    with_prefect = str(ROOT / "tests" / "flows")
-    fast = [*arguments, "-n", "2", "--dist", "loadfile", f"--ignore={with_prefect}", str(ROOT / "tests")]
-    return [fast, [*arguments, "--cov-append", with_prefect]]
+    heavy = [str(ROOT / "tests" / room) for room in HEAVY]
+    ignored = [f"--ignore={folder}" for folder in heavy]
+    fast = [*arguments, "-n", "2", "--dist", "loadfile", *ignored, str(ROOT / "tests")]
+    return [fast, [*arguments, "--cov-append", *heavy]]
 
 
 @group.command()

@@ -11,6 +11,8 @@ _scratch = tempfile.mkdtemp(prefix="liennganh-tests-")
 
 # Set before any test module can import Prefect, which reads its settings once.
 for _name in [name for name in os.environ if name.startswith(("PREFECT_", "LIENNGANH_"))]:
+    if _name == "LIENNGANH_SCREENSHOTS":  # for the tests themselves
+        continue
     del os.environ[_name]
 os.environ["PREFECT_HOME"] = f"{_scratch}/prefect"
 os.environ["PREFECT_SERVER_EPHEMERAL_ENABLED"] = "false"  # a flow called without a server fails, loudly

@@ -21,9 +21,11 @@ def test_arguments_go_to_pytest_and_files_are_the_callers(tmp_path: Path) -> Non
 
 
 def test_without_a_file_the_whole_suite_is_meant() -> None:
-    fast, with_prefect = parts_of(["-k", "quorum"])
-    assert fast[:2] == with_prefect[:2] == ["-k", "quorum"]
-    assert fast[-1] == str(ROOT / "tests") and f"--ignore={with_prefect[-1]}" in fast
+    fast, heavy = parts_of(["-k", "quorum"])
+    assert fast[:2] == heavy[:2] == ["-k", "quorum"]
+    folders = [str(ROOT / "tests" / name) for name in ("browser", "flows")]
+    assert heavy[-2:] == folders and all(Path(folder).is_dir() for folder in folders)
+    assert fast[-1] == str(ROOT / "tests") and {f"--ignore={folder}" for folder in folders} <= set(fast)
     assert parts_of([__file__ + "::test_it"]) == [[__file__ + "::test_it"]]
 
 
