@@ -110,9 +110,9 @@ class Partners:
             case DutyKind.SANCTION_EXECUTION if waited >= 3:
                 return Executed(context.pack.calendar.day_of(now))
             case DutyKind.REFERRAL_APPROVAL:
-                return self._rule(duty)
+                return self._rule(duty, campaign)
             case DutyKind.REFERRAL_ACKNOWLEDGEMENT:
-                late = self._order(duty.subject) == 1 and waited < self.script.late_acknowledgement_workdays
+                late = self._order(duty, campaign) == 1 and waited < self.script.late_acknowledgement_workdays
                 return None if late else Acknowledgement()
             case DutyKind.REFERRAL_RESULT if (now - duty.opened_at).days >= self.script.result_days:
                 return ReferralResult.OPENED
@@ -162,11 +162,14 @@ class Partners:
             return OnPaper(found, f"{duty.id}/BB-KT")
         return found
 
-    def _order(self, referral: str) -> int:
-        return self.rulings.setdefault(referral, len(self.rulings) + 1)
+    def _order(self, duty: Duty, campaign: Campaign) -> int:
+        """Of the referral among the campaign's own; that of an unannounced check takes no path away from them."""
+        if campaign.mode is Mode.UNANNOUNCED:
+            return UNCOUNTED
+        return self.rulings.setdefault(duty.subject, len(self.rulings) + 1)
 
-    def _rule(self, duty: Duty) -> Ruling:
-        refuses = self._order(duty.subject) == 2 and duty.ordinal == 2
+    def _rule(self, duty: Duty, campaign: Campaign) -> Ruling:
+        refuses = self._order(duty, campaign) == 2 and duty.ordinal == 2
         return Ruling(RefusalGround.EVIDENCE if refuses else None)
 
 

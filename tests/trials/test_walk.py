@@ -32,7 +32,7 @@ from trials.script import Script
 
 FIRST_DAY = date(2021, 2, 1)
 SCRIPT = Script(
-    seed=1,
+    seed=7,
     silent="CQLTT",
     declines="SCT",
     late="SYT",
@@ -115,6 +115,17 @@ def test_nothing_is_left_open_and_nothing_was_fined_and_prosecuted(walked: Walk)
         prosecuted = {row.visit_id for row in referrals if row.state is ReferralState.RESOLVED}
         for case in session.exec(select(SanctionCase).where(col(SanctionCase.visit_id).in_(prosecuted))):
             assert case.state.value == "dropped"
+
+
+def test_referral_of_the_check_took_no_path_away_from_those_of_the_campaign(walked: Walk) -> None:
+    with walked.reading() as session:
+        of_campaigns = select(Referral.code, Campaign.mode).select_from(Referral)
+        query = of_campaigns.join(Visit, col(Visit.id) == Referral.visit_id).join(
+            Campaign, col(Campaign.id) == Visit.campaign_id
+        )
+        referrals = dict(session.exec(query).all())
+    assert set(referrals.values()) == {Mode.PLANNED, Mode.UNANNOUNCED}, "the script's check finds a hotspot too"
+    assert set(walked.partners.rulings) == {code for code, mode in referrals.items() if mode == Mode.PLANNED}
 
 
 def test_no_member_was_ever_in_two_places_and_no_agency_that_left_has_a_seat(walked: Walk) -> None:
