@@ -43,9 +43,9 @@ def walk_at(browser: Any, portal_at: Callable[..., Portal], pictures: Path | Non
     walks: list[Walk] = []
 
     def open_at(stage: str) -> Walk:
-        context = browser.new_context(
-            viewport={"width": DESK, "height": HEIGHT}, color_scheme="light", locale="vi", accept_downloads=True
-        )
+        size = {"width": DESK, "height": HEIGHT}
+        # Scrolling that takes its time would have to be waited for before each click.
+        context = browser.new_context(viewport=size, color_scheme="light", locale="vi", reduced_motion="reduce")
         context.set_default_timeout(PATIENCE_MS)
         walk = Walk(portal_at(stage), context.new_page(), context.new_page(), pictures)
         walk.second.set_viewport_size({"width": TELEPHONE, "height": HEIGHT})
