@@ -64,6 +64,7 @@ def show_campaign(
         role = desk.officer.role
         return desk.page(
             "office/campaign.html",
+            here="/office/c",
             campaign=campaign,
             steps=_steps(desk, campaign),
             **_duties(desk, campaign, state, agency),

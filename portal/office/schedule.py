@@ -66,7 +66,14 @@ def show_schedule(code: str, request: Request, site: SiteHere, speech: SpeechHer
             (on, list(group)) for on, group in groupby(lines, key=lambda line: line.party.on)
         ]
         visits = sum(len(line.places) for line in lines)
-        return desk.page("office/schedule.html", campaign=campaign, days=days, visits=visits, state_shown=state_shown)
+        return desk.page(
+            "office/schedule.html",
+            here="/office/c",
+            campaign=campaign,
+            days=days,
+            visits=visits,
+            state_shown=state_shown,
+        )
 
 
 @routes.get("/office/c/{code}/schedule.xlsx")

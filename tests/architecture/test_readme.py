@@ -24,7 +24,11 @@ PICTURES = ROOT / "docs" / "pictures"
 LARGEST_PICTURE = 250_000
 IN_A_HOME = ("var", "reports", "mail", "practice")
 """Folders that a run makes."""
-NOT_SETTINGS = {"LIENNGANH_TRACEBACK": "cli/app.py", "LIENNGANH_FOLDER": "prefect.yaml"}
+NOT_SETTINGS = {
+    "LIENNGANH_TRACEBACK": "cli/app.py",
+    "LIENNGANH_FOLDER": "prefect.yaml",
+    "LIENNGANH_SCREENSHOTS": "tests/browser/conftest.py",
+}
 """Variables that are read elsewhere, and where."""
 RUN_BY_THE_CLOCK = "inspection-campaign"
 """A button that a newcomer does not need."""
