@@ -39,8 +39,8 @@ def list_letters(
             print(json.dumps([_facts(letter) for letter in letters], ensure_ascii=False))
             return
         for letter in letters:
-            name = neutral_name(letter.letter)
-            print(f"{letter.id:>6}  {letter.state.value:<9}  {name:<20}  {letter.agency:<16}  {_time(letter)}")
+            name, agency = neutral_name(letter.letter), "-" if _is_hidden(letter) else letter.agency
+            print(f"{letter.id:>6}  {letter.state.value:<9}  {name:<20}  {agency:<16}  {_time(letter)}")
         if not letters:
             print("No letters.")
 
@@ -87,32 +87,44 @@ def _outbox(*, changes: bool) -> "Iterator[tuple[Session, datetime]]":
 def _campaign_id(session: "Session", code: str | None) -> int | None:
     if code is None:
         return None
-    from models.queries.campaigns import campaign_by_code
+    from models.queries.status import campaign_shown
 
-    return campaign_by_code(session, code).id
+    return campaign_shown(session, code).id
 
 
 def _facts(letter: "Message") -> dict[str, object]:
     """No address: which office it went to is enough to find out. Letters of restricted cases go by one neutral name."""
     from models.queries.journal_counts import neutral_name
 
+    hidden = _is_hidden(letter)
     return {
         "id": letter.id,
         "message_id": letter.mid,
         "letter": neutral_name(letter.letter),
         "language": letter.locale,
-        "agency": letter.agency,
+        "agency": None if hidden else letter.agency,
         "state": letter.state.value,
         "confidential": letter.confidentiality.value == "confidential",
         "attempts": letter.attempts,
-        "created_at": letter.created_at.isoformat(),
-        "next_at": letter.next_at.isoformat() if letter.state is MessageState.QUEUED else None,
-        "sent_at": letter.sent_at.isoformat() if letter.sent_at else None,
+        "created_at": None if hidden else letter.created_at.isoformat(),
+        "next_at": letter.next_at.isoformat() if letter.state is MessageState.QUEUED and not hidden else None,
+        "sent_at": letter.sent_at.isoformat() if letter.sent_at and not hidden else None,
         "reply": letter.reply,
     }
 
 
+def _is_hidden(letter: "Message") -> bool:
+    """Whether its office and hour are not shown: a letter to the focal point tells that somebody needs help, one to the
+    team leader at dawn when a check begins. What a person has to settle is shown, with the office to call."""
+    from models.queries.journal_counts import neutral_name
+
+    settled = (MessageState.QUEUED, MessageState.LEASED, MessageState.SENT, MessageState.CANCELLED)
+    return neutral_name(letter.letter) != letter.letter and letter.state in settled
+
+
 def _time(letter: "Message") -> str:
+    if _is_hidden(letter):
+        return "-"
     if letter.state is MessageState.QUEUED:
         return f"next try {letter.next_at.astimezone(LOCAL):%d/%m/%Y %H:%M}"
     return f"{(letter.sent_at or letter.created_at).astimezone(LOCAL):%d/%m/%Y %H:%M}"

@@ -12,7 +12,7 @@ from portal.duties import FORMS
 from portal.duties.referral import acknowledge
 from portal.posted import Posted
 from rules.refusals import TransitionRefused
-from rules.visibility import may_answer
+from rules.visibility import answers_for
 from rules.words import DutyState
 
 
@@ -39,7 +39,7 @@ def find_asked(desk: Desk, code: str) -> Asked:
     link = desk.visitor.link
     if not link.confidential:
         duty = routine_duty(desk.session, link, code)
-        if duty is None or not may_answer(link.role, duty.kind):
+        if duty is None or duty.kind not in answers_for(desk.campaign.mode, link.role):
             raise NotThere
         return Asked(duty, (duty,))
     case = open_case(desk)

@@ -19,7 +19,7 @@ from models.queries.portal_pages import (
     visits_answered_by,
 )
 from portal.desk import Desk
-from rules.visibility import kinds_answered_by, may_answer, may_name_places, sends_parties
+from rules.visibility import answers_for, may_name_places, sends_parties
 from rules.words import DutyKind, Mode, VisitState
 
 OVER = (VisitState.CANCELLED, VisitState.POSTPONED)
@@ -28,8 +28,10 @@ OVER = (VisitState.CANCELLED, VisitState.POSTPONED)
 def overview_facts(desk: Desk) -> dict[str, Any]:
     link = desk.visitor.link
     owed = owed_by(desk.session, link.agency, link.campaign_id)
-    mine = [duty for duty in owed if may_answer(link.role, duty.kind)]
-    party_days = _party_days(desk) if sends_parties(link.role) else []
+    mode = desk.campaign.mode
+    kinds, has_parties = answers_for(mode, link.role), sends_parties(link.role, mode)
+    mine = [duty for duty in owed if duty.kind in kinds]
+    party_days = _party_days(desk) if has_parties else []
     return {
         "campaign": desk.campaign,
         "agency": desk.speech.name(desk.context.pack.agency(link.agency)),
@@ -37,10 +39,10 @@ def overview_facts(desk: Desk) -> dict[str, Any]:
         "findings": _findings_by_day(desk, [duty for duty in mine if duty.kind is DutyKind.FINDINGS]),
         "owed": _entries(desk, [duty for duty in mine if duty.kind is not DutyKind.FINDINGS]),
         "others": _entries(desk, [duty for duty in owed if duty not in mine]) if link.role.value == "superior" else [],
-        "receipts": receipts_of(desk.session, link, kinds_answered_by(link.role)),
+        "receipts": receipts_of(desk.session, link, kinds),
         "days": [day for day in party_days if day["on"] >= _today(desk)],
-        "own_items": visits_with_items(desk) if sends_parties(link.role) else [],
-        "may_be_absent": sends_parties(link.role) and any(day["on"] > _today(desk) for day in party_days),
+        "own_items": visits_with_items(desk) if has_parties else [],
+        "may_be_absent": has_parties and any(day["on"] > _today(desk) for day in party_days),
         # An unannounced check is reported by its leader, in writing, to two offices.
         "released": desk.campaign.released_at is not None and desk.campaign.mode is not Mode.UNANNOUNCED,
     }

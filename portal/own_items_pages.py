@@ -62,7 +62,7 @@ def own_visit(desk: Desk, code: str) -> tuple[Visit, Party, Establishment]:
     found = places_of_visits(desk.session, [code]).get(code)
     # A member's link to an unannounced check leads there too, once the check is over: it is the only one it gets.
     confidential = link.confidential and not is_check(desk)
-    if confidential or not sends_parties(link.role) or found is None:
+    if confidential or not sends_parties(link.role, desk.campaign.mode) or found is None:
         raise NotThere
     visit, party, _ = found
     foreign = visit.campaign_id != link.campaign_id or party.lead_agency == link.agency

@@ -85,9 +85,17 @@ def kinds_answered_by(role: Role) -> frozenset[DutyKind]:
     return frozenset(kind for kind, roles in ANSWERED_BY.items() if role in roles)
 
 
-def sends_parties(role: Role) -> bool:
-    """Whether this role speaks for an agency that has seats in parties."""
-    return role in _OFFICERS
+def answers_for(mode: Mode, role: Role) -> frozenset[DutyKind]:
+    """What an office in this role answers in such a campaign, once it is its own agency's. A superior steps in where
+    his agency is late, but not with the findings of an unannounced check: who was not told of it does not see it."""
+    kinds = kinds_answered_by(role)
+    return kinds - {DutyKind.FINDINGS} if mode is Mode.UNANNOUNCED and role is not Role.LIAISON else kinds
+
+
+def sends_parties(role: Role, mode: Mode = Mode.PLANNED) -> bool:
+    """Whether this role speaks for an agency that has seats in parties; in an unannounced check its superior does not,
+    for he was not told of it."""
+    return role in _OFFICERS and (mode is Mode.PLANNED or role is Role.LIAISON)
 
 
 def kept_by_coordinator(mode: Mode, kind: DutyKind, confidential: bool) -> bool:

@@ -2,12 +2,12 @@
 
 from datetime import datetime, time
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, and_, col, or_, select, true
 
 from models.message import Message
 from models.queries.campaigns import next_campaign_moment
 from models.queries.duties import next_rung_moment
-from rules.words import MessageState
+from rules.words import Confidentiality, MessageState
 from rules.working_days import ONE_DAY, WorkCalendar
 
 MORNING = time(8, 0)
@@ -33,13 +33,14 @@ def next_stop(
     return max(due, calendar.at(calendar.day_of(due), MORNING))
 
 
-def mail_is_due(session: Session, now: datetime) -> bool:
+def mail_is_due(session: Session, now: datetime, *, routine_only: bool = False) -> bool:
     """Whether a letter waits to be sent now, or hangs on a deliverer that died."""
     due = or_(
         and_(Message.state == MessageState.QUEUED, Message.next_at <= now),
         and_(Message.state == MessageState.LEASED, col(Message.lease_until) <= now),
     )
-    return session.exec(select(Message.id).where(due).limit(1)).first() is not None
+    wanted = Message.confidentiality == Confidentiality.ROUTINE if routine_only else true()
+    return session.exec(select(Message.id).where(due, wanted).limit(1)).first() is not None
 
 
 def _next_letter(session: Session) -> datetime | None:
