@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 DEEPEST = 6
@@ -35,7 +36,7 @@ _PACKED = (b"PK", b"\x1f\x8b", b"\x78", b"\xff\xfe", b"\xfe\xff")
 
 def find_words(content: bytes, words: Iterable[str]) -> set[str]:
     """Which of the words stand in the content, in any layer; letters' case and Unicode form do not matter."""
-    wanted = {word: _plain(word) for word in words}
+    wanted = {word: _plain_word(word) for word in words}
     found: set[str] = set()
     for layer in unpack(content):
         text = _plain(layer.decode("utf-8", "replace"))
@@ -61,6 +62,9 @@ def unpack(content: bytes) -> Iterator[bytes]:
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
+
+
+_plain_word = lru_cache(maxsize=1024)(_plain)
 
 
 def _layers_of(content: bytes) -> Iterator[bytes]:

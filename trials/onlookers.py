@@ -39,9 +39,10 @@ class Onlookers:
     members: frozenset[str] = frozenset()
     """Agencies whose liaisons were told where to gather: afterwards they enter findings of the places they were at."""
 
-    async def look(self, name: str) -> int:
+    async def look(self, name: str, *, commands: bool = True) -> int:
         """Officers, partners behind their links, the operator's commands. Returns how many things were seen."""
-        await self._commands(name)
+        if commands:
+            await self._commands(name)
         seen = 0
         async with AsyncExitStack() as stack:
             for role in OFFICERS:
@@ -108,28 +109,29 @@ class Onlookers:
     async def _commands(self, name: str) -> None:
         folder = self.folder / "exports" / name / "commands"
         folder.mkdir(parents=True, exist_ok=True)
-        commands: Mapping[str, tuple[str, ...]] = {
+        told: Mapping[str, tuple[str, ...]] = {
             "status": ("status", "--json"),
             "campaign": ("status", self.planned, "--json"),
             "mail": ("mail", "list", "--json", "--limit", "1000"),
+            "mail-text": ("mail", "list", "--limit", "1000"),
         }
+        unknown = {"check": ("status", self.check), "its-mail": ("mail", "list", "--campaign", self.check)}
+        runs = [_run(folder / title, words, 0) for title, words in told.items()]
         if self.check:
-            commands = {
-                **commands,
-                "check": ("status", self.check),
-                "its-mail": ("mail", "list", "--campaign", self.check),
-            }
-        await asyncio.gather(*(_run(folder / title, words) for title, words in commands.items()))
+            runs += [_run(folder / title, words, 2) for title, words in unknown.items()]
+        await asyncio.gather(*runs)
 
 
 _OF_CAMPAIGN = ("", "/schedule", "/schedule.xlsx", "/documents", "/decide")
 
 
-async def _run(path: Path, words: tuple[str, ...]) -> None:
-    """Whatever it answers, on either stream."""
+async def _run(path: Path, words: tuple[str, ...], expected: int) -> None:
+    """What it answers, on either stream: a command that breaks would show nothing, and so hide nothing."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "cli", *words, cwd=PROJECT,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     output, _ = await process.communicate()
+    if process.returncode != expected:
+        raise AssertionError(f"{' '.join(words)} ended {process.returncode}: {output.decode()[-500:]}")
     path.write_bytes(output)

@@ -64,7 +64,7 @@ class Torture:
             await walk.begin()
             hunt = self._hunt(walk)
             onlookers = Onlookers(walk.leader.hands, self.places.seen, walk.planned)
-            seen = await onlookers.look("before")
+            seen = await onlookers.look("before", commands=self.whole)
             await keep_api(self.places.seen / "api")
             baseline = hunt.look(self.places.pieces())
             seen += await self._walk(walk, onlookers)
@@ -79,7 +79,7 @@ class Torture:
         onlookers.check, onlookers.members = walk.check, frozenset(MEMBERS)
         seen = await onlookers.look("ordered") if self.whole else 0
         await walk.muster()
-        seen += await onlookers.look("told")
+        seen += await onlookers.look("told", commands=self.whole)
         await walk.open_list()
         if self.whole:
             await walk.be_late()
@@ -102,8 +102,13 @@ class Torture:
     def _hunt(self, walk: UnannouncedWalk) -> Hunt:
         """The focal point's house is written to about its own code."""
         its_own = frozenset(row.address for row in self.office.pack.contacts if row.agency == HELP_AGENCY)
-        words = {**self.canaries.words(), "protection": (walk.protected(),), "protection signs": SIGNS}
-        return Hunt({**words, **self.planter.canaries()}, {"protection": its_own})
+        words = {
+            **self.canaries.words(),
+            "protection": (walk.protected(),),
+            "protection signs": SIGNS,
+            "focal point": (HELP_AGENCY,),
+        }
+        return Hunt({**words, **self.planter.canaries()}, {"protection": its_own, "focal point": its_own})
 
     async def _planted(self, hunt: Hunt) -> set[tuple[str, str]]:
         places = await self.planter.plant(self.places)

@@ -189,7 +189,12 @@ class UnannouncedWalk:
                 check = session.exec(select(Campaign.id).where(Campaign.code == self.check)).first()
                 first = self._first_visit() if self.planned else ""
                 said = list(self.partners.answers(session, now, self.office.context(session)))
-            due = [(duty, what) for duty, what in said if duty.campaign_id != check or not self.findings_wait]
+            due = [
+                (duty, what)
+                for duty, what in said
+                # What the leader answers is said elsewhere, word by word.
+                if duty.campaign_id != check or (duty.kind is DutyKind.FINDINGS and not self.findings_wait)
+            ]
             for duty, what in due:
                 if isinstance(what, Findings) and duty.subject == first:
                     await self.leader.hands.answer(duty, replace(what, signs=(ProtectionSign.TRAFFICKING,)))
