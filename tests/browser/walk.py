@@ -146,7 +146,7 @@ class Walk:
             page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
 
     def _tab_through(self, name: str) -> None:
-        """From the top of the page the tabulator reaches every field in order, and then the last button."""
+        """From the top of the page the tabulator reaches every field, and then the last button."""
         last = self.page.locator("main button").evaluate_all(LAST, STOPS)
         self.page.locator("a.skip").focus()
         order, keys = [], []
