@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from actions.check_order import Order
@@ -28,6 +29,7 @@ from rules.words import (
     ProtectionSign,
     Role,
 )
+from rules.working_days import WorkCalendar
 from trials.answers import FocalAnswer
 from trials.calendar_walk import focal_hours, next_stop
 from trials.canaries import Canaries
@@ -125,7 +127,7 @@ class UnannouncedWalk:
         """Until the last rung of the ladder has been climbed."""
         for _ in range(60):
             with self.office.reading() as (session, now):
-                rungs = session.exec(select(Duty.rung).where(Duty.kind == DutyKind.FINDINGS, *self._of_check())).all()
+                rungs = session.exec(select(Duty.rung).where(Duty.kind == DutyKind.FINDINGS, self._of_check())).all()
             if rungs and min(rungs) >= TOP_OF_ROUTINE:
                 return
             await self.go_to(now + timedelta(days=1))
@@ -237,8 +239,8 @@ class UnannouncedWalk:
         if answer.status_code != expected:
             raise PortalRefused(f"POST gave {answer.status_code}, not {expected}: {words_of(answer.text)}")
 
-    def _of_check(self) -> tuple[object, ...]:
-        return (col(Duty.campaign_id).in_(select(Campaign.id).where(Campaign.code == self.check)),)
+    def _of_check(self) -> ColumnElement[bool]:
+        return col(Duty.campaign_id).in_(select(Campaign.id).where(Campaign.code == self.check))
 
     def _newest(self) -> str:
         query = select(Campaign.code).where(Campaign.mode == Mode.UNANNOUNCED).order_by(col(Campaign.id).desc())
@@ -248,7 +250,9 @@ class UnannouncedWalk:
     def _first_visit(self) -> str:
         query = select(Visit.code).join(Party, col(Party.id) == col(Visit.party_id)).join(Campaign)
         with self.office.reading() as (session, _):
-            found = session.exec(query.where(Campaign.code == self.planned).order_by(Party.on, col(Visit.id))).first()
+            found = session.exec(
+                query.where(Campaign.code == self.planned).order_by(col(Party.on), col(Visit.id))
+            ).first()
         return found or ""
 
     def _is_protected(self) -> bool:
@@ -269,7 +273,7 @@ class UnannouncedWalk:
         return self.leader.hands.office
 
     @property
-    def calendar(self):  # type: ignore[no-untyped-def]
+    def calendar(self) -> WorkCalendar:
         return self.office.pack.calendar
 
     @property

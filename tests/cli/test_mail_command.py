@@ -91,3 +91,16 @@ def test_letter_in_doubt_is_resolved(outbox: sa.Engine, said: str, becomes: str)
 def test_letter_that_is_not_in_doubt_cannot_be_resolved(outbox: sa.Engine) -> None:
     assert isinstance(run("resolve", "1", "--delivered").exception, TransitionRefused)
     assert run("resolve", "1").exit_code == 2, "which of the two must be said"
+
+
+def test_letter_about_a_check_or_a_person_tells_neither_office_nor_hour(outbox: sa.Engine) -> None:
+    """Until a person has to settle it: then it says which office to call."""
+    (muster,) = queue(outbox, "c@x.example", letter="muster")
+    (shown,) = [letter for letter in parsed("list") if letter["id"] == muster]
+    assert shown["letter"] == "confidential" and shown["state"] == "queued"
+    assert shown["agency"] is shown["created_at"] is shown["next_at"] is shown["sent_at"] is None
+    (line,) = [line for line in run("list").stdout.splitlines() if line.split()[0] == str(muster)]
+    assert line.split() == [str(muster), "queued", "confidential", "-", "-"]
+    change(outbox, muster, lambda message: setattr(message, "state", MessageState.AMBIGUOUS))
+    (shown,) = [letter for letter in parsed("list") if letter["id"] == muster]
+    assert shown["agency"] and shown["created_at"]

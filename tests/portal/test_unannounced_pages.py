@@ -299,6 +299,23 @@ def test_other_members_enter_their_items_behind_the_muster_link_once_the_check_i
     assert portal.get(f"{lead}/v/{code}-V-HY-333-001").status == 404
 
 
+def test_superior_of_a_late_agency_learns_that_something_is_owed_and_not_where(portal: Portal) -> None:
+    """Who was not told of the check does not see its places, its day or its forms afterwards either."""
+    over(portal.desk)
+    for day in range(8, 27):
+        portal.desk.at(date(2021, 2, day), time(8))
+        portal.desk.advance()
+    path = portal.link("non_response", Role.SUPERIOR, "SVHTTDL")
+    page = portal.get(path)
+    assert DutyKind.FINDINGS.label in page.text and "Bộ phận khác của cơ quan" in page.text
+    assert not [secret for secret in (*SECRETS, "03/02/2021", "2021-02-03") if secret in page.response.text]
+    with portal.desk.look() as work:
+        (duty, _) = work.duties(DutyKind.FINDINGS)
+    assert portal.get(f"{path}/d/{duty.code}").status == 404
+    assert portal.post(f"{path}/d/{duty.code}", {"nonce": "n" * 20}).status == 404
+    assert portal.get(f"{path}/v/{duty.subject}").status == 404
+
+
 def test_every_sentence_of_an_order_has_its_vietnamese() -> None:
     """A fault whose pattern is missing would come out in English."""
     for sentence in (
