@@ -13,6 +13,9 @@ ROOMS = ("rules", "campaigns", "models", "notifications", "actions", "flows", "p
 HEAVY = ("browser", "flows")
 """Folders of tests with processes beside their own: Chromium, a Prefect server."""
 
+WRONG_USE = 4
+"""Pytest's exit code for arguments it does not know."""
+
 group = typer.Typer()
 
 
@@ -30,21 +33,23 @@ def _python(*module_and_arguments: str) -> list[str]:
 def test(context: typer.Context) -> None:
     """Run the whole test suite; arguments go to pytest (`test tests/rules -k quorum -x`).
 
-    The fast part is spread over two processes, file by file; what starts Prefect or a browser has both cores to itself.
+    First what is fast, then what is slow, both spread over two processes; what starts Prefect or a browser comes last
+    and has both cores to itself.
     """
     config = str(ROOT / "pyproject.toml")
     coverage = [f"--cov={ROOT / room}" for room in _rooms()]
     environment = {**os.environ, "COVERAGE_FILE": str(ROOT / ".coverage")}
     command = _python("pytest", "-c", config, "--rootdir", str(ROOT), f"--cov-config={config}", *coverage)
-    codes = [
-        subprocess.run([*command, "--cov-report=", *arguments], env=environment).returncode
-        for arguments in parts_of(context.args)
-    ]
+    codes: list[int] = []
+    for arguments in parts_of(context.args):
+        codes.append(subprocess.run([*command, "--cov-report=", *arguments], env=environment).returncode)
+        if codes[-1] == WRONG_USE:
+            break
     if "--no-cov" not in context.args:
         _print_coverage(config, environment)
     # 5: a part in which nothing was asked for, as with `-k`; an error only when no part had anything.
     failed = [code for code in codes if code not in (0, 5)] or ([5] if set(codes) == {5} else [])
-    raise typer.Exit({4: 2}.get(failed[0], 1) if failed else 0)
+    raise typer.Exit((2 if failed[0] == WRONG_USE else 1) if failed else 0)
 
 
 def parts_of(arguments: list[str]) -> list[list[str]]:
@@ -53,8 +58,11 @@ def parts_of(arguments: list[str]) -> list[list[str]]:
         return [arguments]
     heavy = [str(ROOT / "tests" / room) for room in HEAVY]
     ignored = [f"--ignore={folder}" for folder in heavy]
-    fast = [*arguments, "-n", "2", "--dist", "loadfile", *ignored, str(ROOT / "tests")]
-    return [fast, [*arguments, "--cov-append", *heavy]]
+    light = [*arguments, "-n", "2", "--dist", "loadfile", *ignored, str(ROOT / "tests")]
+    last = [*arguments, "--cov-append", *heavy]
+    if "-m" in arguments:  # the caller's own choice of marks
+        return [light, last]
+    return [["-m", "not slow", *light], ["-m", "slow", "--cov-append", *light], last]
 
 
 @group.command()

@@ -4,7 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from cli.checks import ROOT, parts_of
+
+pytestmark = pytest.mark.slow
 
 
 def run_test_command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -21,11 +25,13 @@ def test_arguments_go_to_pytest_and_files_are_the_callers(tmp_path: Path) -> Non
 
 
 def test_without_a_file_the_whole_suite_is_meant() -> None:
-    fast, heavy = parts_of(["-k", "quorum"])
-    assert fast[:2] == heavy[:2] == ["-k", "quorum"]
+    fast, slow, heavy = parts_of(["-k", "quorum"])
+    assert fast[:4] == ["-m", "not slow", "-k", "quorum"] and slow[:2] == ["-m", "slow"]
+    assert heavy[:2] == ["-k", "quorum"] and slow[-1] == fast[-1]
     folders = [str(ROOT / "tests" / name) for name in ("browser", "flows")]
     assert heavy[-2:] == folders and all(Path(folder).is_dir() for folder in folders)
     assert fast[-1] == str(ROOT / "tests") and {f"--ignore={folder}" for folder in folders} <= set(fast)
+    assert len(parts_of(["-m", "postgres"])) == 2, "the caller's own marks"
     assert parts_of([__file__ + "::test_it"]) == [[__file__ + "::test_it"]]
 
 

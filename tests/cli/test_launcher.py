@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 LAUNCHER = Path(__file__).resolve().parent.parent.parent / "liennganh"
 TOOLS = (
     *("bash", "sh", "env", "cat", "cmp", "cp", "dirname", "basename", "ln", "mkdir", "mv"),

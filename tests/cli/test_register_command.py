@@ -15,6 +15,8 @@ from models.database import open_database
 from models.migrating import migrate
 from tests.config.register_file import CONTACT, PLACE, Rows, place, workbook
 
+pytestmark = pytest.mark.slow
+
 FILE = "so đăng ký.xlsx"
 
 

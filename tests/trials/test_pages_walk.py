@@ -26,6 +26,8 @@ from trials.inbox import Inbox, read_mail
 from trials.paths import count_paths, count_protection_forks
 from trials.script import Script
 
+pytestmark = pytest.mark.slow
+
 FIRST_DAY = date(2021, 2, 1)
 SCRIPT = Script(
     seed=1,

@@ -30,6 +30,8 @@ from trials.partners import Partners
 from trials.paths import count_paths, count_protection_forks
 from trials.script import Script
 
+pytestmark = pytest.mark.slow
+
 FIRST_DAY = date(2021, 2, 1)
 SCRIPT = Script(
     seed=7,
