@@ -32,8 +32,7 @@ def _practise(day: str) -> None:
     from actions.office import open_office
     from config.home import open_home
     from config.settings import read_settings
-    from models.database import open_database
-    from models.migrating import migrate
+    from models.migrating import migrate_at
     from rules.refusals import AnswerRefused
 
     try:
@@ -48,7 +47,7 @@ def _practise(day: str) -> None:
     }
     settings = read_settings()
     home = open_home(settings)
-    migrate(open_database(home.database_url))
+    migrate_at(home.database_url)
     office = open_office(home)
     with office.reading() as (session, now):
         begun = office.has_practice_moment(session)

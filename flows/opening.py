@@ -7,8 +7,7 @@ from actions.context import Actor
 from actions.office import Office, open_office
 from config.home import open_home
 from config.settings import Settings, read_settings, refuse_unsafe
-from models.database import open_database
-from models.migrating import migrate
+from models.migrating import migrate_at
 from models.queries.contacts import addresses_in_use
 from notifications.delivery import RelaySettings
 from rules.words import AgencyRole, Role
@@ -25,7 +24,7 @@ def office() -> Office:
     """Migrates the database, applies the pack, and refuses what would be unsafe with a real relay."""
     current = settings()
     home = open_home(current)
-    migrate(open_database(home.database_url))
+    migrate_at(home.database_url)
     opened = open_office(home)
     with opened.reading() as (session, now):
         refuse_unsafe(current, addresses_in_use(session, opened.pack.calendar.day_of(now)))

@@ -30,6 +30,15 @@ def migrate(engine: sa.Engine) -> None:
         command.upgrade(_config(connection), "head")
 
 
+def migrate_at(url: str) -> None:
+    """The same for the database at an address, leaving no connection open: one would keep SQLite's journal apart."""
+    engine = open_database(url)
+    try:
+        migrate(engine)
+    finally:
+        engine.dispose()
+
+
 def current_revision(engine: sa.Engine) -> str | None:
     """The number of the last migration this database has; None when it has none."""
     with engine.execution_options(read_only=True).connect() as connection:

@@ -21,8 +21,7 @@ from actions.start_campaign import Opening, start_campaign
 from config.home import open_home
 from config.settings import read_settings
 from flows.server import PrefectServer
-from models.database import open_database
-from models.migrating import migrate
+from models.migrating import migrate_at
 from models.queries.campaigns import campaign_by_code
 from rules.words import AgencyRole, CampaignKind, CampaignState, Mode, Role
 from rules.working_days import ONE_DAY
@@ -65,7 +64,7 @@ def bench_campaign(folder: Path, visits: int, seed: int) -> dict[str, Any]:
 def _new_office(home: Path) -> Office:
     os.environ["LIENNGANH_HOME"] = str(home)
     opened = open_home(read_settings())
-    migrate(open_database(opened.database_url))
+    migrate_at(opened.database_url)
     return open_office(opened)
 
 

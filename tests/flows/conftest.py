@@ -13,8 +13,7 @@ from config.home import open_home
 from config.settings import read_settings
 from flows import opening
 from flows.server import PrefectServer, free_port, new_auth_string
-from models.database import open_database
-from models.migrating import migrate
+from models.migrating import migrate_at
 from tests.actions.conftest import FIRST_DAY
 from tests.actions.desk import Desk
 
@@ -67,7 +66,7 @@ def new_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("LIENNGANH_HOME", str(home))
         patch.setenv("LIENNGANH_PRACTICE", "1")
         opened = open_home(read_settings())
-        migrate(open_database(opened.database_url))
+        migrate_at(opened.database_url)
         office = open_office(opened)
         Desk(office).at(FIRST_DAY)
         office.engine.dispose()
