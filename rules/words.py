@@ -22,23 +22,6 @@ class CampaignKind(Word):
     ACTIVITY = "activity", "Hoạt động tuyên truyền, tập huấn"
 
 
-class ActivityKind(Word):
-    """What a line of the year's plan asks for."""
-
-    TRAINING = "training", "Tập huấn, bồi dưỡng"
-    CONTEST = "contest", "Hội thi, cuộc thi"
-    COMMUNICATION = "communication", "Tuyên truyền, truyền thông"
-    PRINT = "print", "In ấn, băng rôn, tờ rơi"
-    PRESS = "press", "Tin, bài trên báo chí"
-    HEALTHY_COMMUNE = "healthy_commune", "Xây dựng xã, phường lành mạnh"
-    GUIDANCE = "guidance", "Chỉ đạo, hướng dẫn"
-    INSPECTION = "inspection", "Kiểm tra, xử lý vi phạm"
-    MONITORING = "monitoring", "Giám sát"
-    RECEPTION = "reception", "Tiếp nhận, hỗ trợ nạn nhân bị mua bán"
-    REVIEW = "review", "Sơ kết, tổng kết"
-    OTHER = "other", "Hoạt động khác"
-
-
 class Mode(Word):
     PLANNED = "planned", "Theo kế hoạch"
     UNANNOUNCED = "unannounced", "Đột xuất"
