@@ -50,6 +50,10 @@ from rules.words import (
 
 SHARED_KINDS = (DutyKind.CONFIRM, DutyKind.FINDINGS)
 """Taking part and handing in. Remedies and sanctions by agency would be small counts of premises by area."""
+REFERRALS_TOLD = (ReferralState.SENT, ReferralState.ACKNOWLEDGED, ReferralState.RESOLVED, ReferralState.REFUSED)
+"""Files that have left, or that officers have refused. How many still wait for their officers is not told: the visits
+under assessment less all files would be those at which the focal point has not yet spoken. Nor is one that was
+withdrawn: that is the focal point's word."""
 
 
 def report_figures(
@@ -101,7 +105,7 @@ def _sanction_states(shared: bool) -> tuple[SanctionState, ...]:
 
 def _referrals(session: Session, campaign_id: int) -> Mapping[ReferralState, int]:
     counted = referrals_by_state(session, campaign_id)
-    return {state: counted.get(state, 0) for state in ReferralState}
+    return {state: counted.get(state, 0) for state in REFERRALS_TOLD}
 
 
 def _head(session: Session, campaign: Campaign, edition: Edition, now: datetime, context: Context) -> ReportHead:

@@ -26,22 +26,22 @@ def assess_answers(
     """Assess a visit's answers by item code.
 
     `closed`: a person there may be a victim, and these branches wait for the focal point or stay closed after it has
-    spoken. What cannot be fined is mended like a shortcoming; signs of crime that cannot be referred stay under
-    assessment, as everybody sees them anyway: no outcome is peculiar to a visit at which somebody needed protection.
-    `not_referred`: officers have refused the file, so the signs weigh no more.
+    spoken. While all of them wait the visit is under assessment, which is how everybody sees signs of crime too. After
+    that what cannot be fined is mended like a shortcoming, and signs that go into no file weigh no more: a visit that
+    stayed under assessment without a referral, or a violation without a case, would be one at which somebody needed
+    protection, and whoever subtracts one figure from another would know their number.
+    `not_referred`: officers have refused the file, with the same effect on its signs.
     """
 
     def items(answer: ItemAnswer) -> tuple[str, ...]:
         return tuple(sorted(code for code, given in answers.items() if given is answer))
 
     shortcomings, violations = items(ItemAnswer.SHORTCOMING), items(ItemAnswer.VIOLATION)
-    crime = () if not_referred else items(ItemAnswer.SIGNS_OF_CRIME)
+    crime = () if not_referred or Branch.REFERRAL in closed else items(ItemAnswer.SIGNS_OF_CRIME)
     if set(closed) >= set(Branch):
         return Assessment(Outcome.UNDER_ASSESSMENT, (), (), ())
     if Branch.SANCTION in closed:
         shortcomings, violations = tuple(sorted((*shortcomings, *violations))), ()
-    if crime and Branch.REFERRAL in closed:
-        return Assessment(Outcome.UNDER_ASSESSMENT, shortcomings, violations, ())
     return Assessment(_gravest(shortcomings, violations, crime), shortcomings, violations, crime)
 
 

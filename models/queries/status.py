@@ -134,9 +134,10 @@ def mail_by_letter(session: Session, campaign_id: int) -> dict[str, Counter[Mess
 
 
 def referrals_of(session: Session, ids: Sequence[int]) -> dict[int, Counter[ReferralState]]:
+    """Without those withdrawn: only the focal point's word takes a file back."""
     rows = session.exec(
         select(Referral.campaign_id, Referral.state, func.count())
-        .where(col(Referral.campaign_id).in_(ids))
+        .where(col(Referral.campaign_id).in_(ids), Referral.state != ReferralState.WITHDRAWN)
         .group_by(col(Referral.campaign_id), col(Referral.state))
     )
     table: dict[int, Counter[ReferralState]] = defaultdict(Counter)

@@ -58,7 +58,7 @@ def followed(desk: Desk) -> dict[str, int]:
         (V.NOT_CONFIRM, FINED, Outcome.VIOLATION, 1, 0, 1),
         (V.TAKE_OVER, GRAVE, Outcome.SIGNS_OF_CRIME, 0, 1, 1),
         (V.TAKE_OVER, FINED, Outcome.COMMITMENT, 0, 0, 1),
-        (V.TELL_POLICE, GRAVE, Outcome.UNDER_ASSESSMENT, 0, 0, 1),
+        (V.TELL_POLICE, GRAVE, Outcome.COMMITMENT, 0, 0, 1),
         (V.TELL_POLICE, FINED, Outcome.COMMITMENT, 0, 0, 1),
     ],
 )

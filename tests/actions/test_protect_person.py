@@ -180,6 +180,23 @@ def test_silent_focal_point_is_followed_by_its_deputy_and_then_its_head_and_nobo
         assert len(letters) == 3 and {letter.agency for letter in letters} == {"DMHTNN"}
 
 
+@pytest.mark.parametrize(("unreachable", "told"), [(Role.FOCAL_DEPUTY, ["lanhdao"]), (Role.SUPERIOR, ["phodaumoi"])])
+def test_who_shares_a_mailbox_is_passed_over_and_stops_nobody_else(
+    protecting: Desk, unreachable: Role, told: list[str]
+) -> None:
+    with protecting.work() as work:
+        for contact in work.session.exec(select(Contact).where(Contact.agency == "DMHTNN")):
+            contact.shared = contact.shared or contact.role is unreachable
+            work.session.add(contact)
+    for day, hour in ((1, 13), (1, 17), (10, 9)):
+        protecting.at(date(2021, 3, day), time(hour))
+        protecting.advance()
+    with protecting.look() as work:
+        assert work.letters("reminder"), "others are chased all the same"
+        assert [letter.address.partition("@")[0] for letter in work.letters("protection_overdue")] == told
+        assert work.duty(DutyKind.PROTECTION).rung_at is None
+
+
 def test_without_a_focal_point_to_tell_the_record_is_refused_as_a_whole(visiting: Desk) -> None:
     with visiting.work() as work:
         work.session.exec(delete(Contact).where(Contact.role == Role.FOCAL_POINT))  # type: ignore[arg-type]

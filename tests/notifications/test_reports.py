@@ -12,7 +12,7 @@ from inscriptis import get_text  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
 from sqlmodel import Session
 
-from actions.report_figures import report_figures
+from actions.report_figures import REFERRALS_TOLD, report_figures
 from models import Establishment
 from notifications.report_files import save_report
 from notifications.report_picture import LONGEST, outcome_bars
@@ -82,7 +82,9 @@ def test_page_is_laid_out_as_an_official_report(told: dict[Edition, ReportFigure
 
 def test_page_tells_the_coordinator_of_referrals_and_that_it_is_internal(told: dict[Edition, ReportFigures]) -> None:
     text = get_text(render_report(told[Edition.COORDINATOR], "vi"))
-    assert all(state.label in text for state in ReferralState)
+    assert all(state.label in text for state in REFERRALS_TOLD)
+    for untold in (ReferralState.PROPOSED, ReferralState.FIRST_APPROVED, ReferralState.WITHDRAWN):
+        assert untold.label not in text, "how many wait, or were taken back, is not told"
     assert "không gửi ra ngoài" in text
     assert "không gửi ra ngoài" not in get_text(render_report(told[Edition.PARTNERS], "vi"))
 

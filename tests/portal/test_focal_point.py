@@ -1,10 +1,13 @@
 """The focal point's page: behind a one-time code, closed choices, no identity; deputy and head in their turn."""
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
+from actions.tell_office import Addressee, tell_office
+from notifications.letters import ProtectionOverdue
+from portal.speech import Speech
 from rules.words import DutyKind, Role
 from tests.portal.test_answers import filled, findings_path, screened
 from tests.portal.visitor import Portal
@@ -81,6 +84,29 @@ def test_deputy_and_head_answer_when_the_ladder_tells_them_and_not_before(told: 
     told.enter(head)
     told.answer(f"{head}/d/{code}", {"answer": "take_over"})
     assert "Đã tiếp nhận, đang hỗ trợ" in told.enter(deputy).text
+
+
+@pytest.mark.parametrize(("role", "later"), [(Role.FOCAL_DEPUTY, 0), (Role.SUPERIOR, 4)], ids=["deputy", "head"])
+def test_who_opens_the_page_before_the_turn_is_told_when_it_comes(told: Portal, role: Role, later: int) -> None:
+    """As with a link that came early: it shows nothing of the place, and takes no answer."""
+    code = duty_code(told)
+    with told.desk.work() as work:
+        duty = work.duty(DutyKind.PROTECTION)
+        turn = Speech("vi").moment(duty.due_at + timedelta(hours=later))
+        tell_office(
+            work.session,
+            ProtectionOverdue,
+            Addressee(role, duty.agency),
+            campaign=work.campaign(),
+            subject=duty.subject,
+            ordinal=99,
+            **work.given,
+        )
+    link = told.link("protection_overdue", role, "DMHTNN")
+    page = told.enter(link)
+    assert page.status == 200 and "Đang chờ người có thẩm quyền trả lời đến" in page.text and turn in page.text
+    assert "Mẫu" not in page.text and not page.tree.xpath("//main//form")
+    assert told.post(f"{link}/d/{code}", {"answer": "take_over", "nonce": "n" * 20}).status == 404
 
 
 def test_who_has_no_part_in_it_finds_nothing_at_the_address(told: Portal) -> None:

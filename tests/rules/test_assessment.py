@@ -55,7 +55,8 @@ def test_each_branch_names_its_own_items_and_protection_holds_back_every_outcome
         (ProtectionState.TAKEN_OVER, [VIOLATION, SHORT], Outcome.COMMITMENT, ("K00", "K01"), ()),
         (ProtectionState.TAKEN_OVER, [VIOLATION], Outcome.GUIDANCE, ("K00",), ()),
         (ProtectionState.TAKEN_OVER, [CRIME, VIOLATION], Outcome.SIGNS_OF_CRIME, ("K01",), ()),
-        (ProtectionState.POLICE_TOLD, [CRIME, VIOLATION], Outcome.UNDER_ASSESSMENT, ("K01",), ()),
+        (ProtectionState.POLICE_TOLD, [CRIME, VIOLATION], Outcome.GUIDANCE, ("K01",), ()),
+        (ProtectionState.POLICE_TOLD, [CRIME], Outcome.COMPLIANT, (), ()),
         (ProtectionState.POLICE_TOLD, [MET], Outcome.COMPLIANT, (), ()),
     ],
 )

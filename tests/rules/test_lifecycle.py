@@ -11,6 +11,7 @@ from rules.lifecycle import (
     LIFECYCLES,
     MESSAGE,
     PLANNED_CAMPAIGN,
+    PROTECTION,
     REFERRAL,
     REMEDY,
     SANCTION,
@@ -27,6 +28,8 @@ from rules.words import (
     MessageState,
     MessageVerb,
     Mode,
+    ProtectionState,
+    ProtectionVerb,
     ReferralState,
     ReferralVerb,
     RemedyState,
@@ -213,6 +216,7 @@ def test_coordinator_and_chairman_decide_nothing_of_an_unannounced_check() -> No
         (REMEDY, {RemedyState.REMEDIED, RemedyState.RE_INSPECTED}),
         (SANCTION, {SanctionState.EXECUTED, SanctionState.DROPPED}),
         (REFERRAL, {R.REFUSED, R.RESOLVED, R.WITHDRAWN}),
+        (PROTECTION, set(ProtectionState) - {ProtectionState.RAISED}),
         (MESSAGE, {MessageState.SENT, MessageState.FAILED, MessageState.EXPIRED, MessageState.CANCELLED}),
     ],
     ids=lambda value: getattr(value, "noun", ""),
@@ -248,6 +252,14 @@ def test_sent_referral_cannot_be_withdrawn() -> None:
         R.FIRST_APPROVED,
         R.APPROVED,
     }
+
+
+@pytest.mark.parametrize("verb", ProtectionVerb)
+def test_focal_points_house_alone_speaks_for_a_person_and_once(verb: ProtectionVerb) -> None:
+    """Luật PCMBN Điều 31: neither the coordinator nor the police nor the engine, and nobody voids it."""
+    house = {Role.FOCAL_POINT, Role.FOCAL_DEPUTY, Role.SUPERIOR}
+    assert who_may(PROTECTION, ProtectionState.RAISED, verb) == house
+    assert [state for state in ProtectionState if who_may(PROTECTION, state, verb)] == [ProtectionState.RAISED]
 
 
 def test_frozen_sanction_is_decided_by_nobody_until_the_engine_unfreezes_it() -> None:
