@@ -13,6 +13,8 @@ ROOMS = ("rules", "campaigns", "models", "notifications", "actions", "flows", "p
 HEAVY = ("browser", "flows")
 """Folders of tests with processes beside their own: Chromium, a Prefect server."""
 
+FAST = "not slow and not postgres"
+"""The same tests on PostgreSQL come after those on SQLite, together with what is slow by itself."""
 WRONG_USE = 4
 """Pytest's exit code for arguments it does not know."""
 
@@ -33,8 +35,8 @@ def _python(*module_and_arguments: str) -> list[str]:
 def test(context: typer.Context) -> None:
     """Run the whole test suite; arguments go to pytest (`test tests/rules -k quorum -x`).
 
-    First what is fast, then what is slow, both spread over two processes; what starts Prefect or a browser comes last
-    and has both cores to itself.
+    First what is fast, then what is slow or needs PostgreSQL, both spread over two processes; what starts Prefect or a
+    browser comes last and has both cores to itself.
     """
     config = str(ROOT / "pyproject.toml")
     coverage = [f"--cov={ROOT / room}" for room in _rooms()]
@@ -62,7 +64,7 @@ def parts_of(arguments: list[str]) -> list[list[str]]:
     last = [*arguments, "--cov-append", *heavy]
     if "-m" in arguments:  # the caller's own choice of marks
         return [light, last]
-    return [["-m", "not slow", *light], ["-m", "slow", "--cov-append", *light], last]
+    return [["-m", FAST, *light], ["-m", f"not ({FAST})", "--cov-append", *light], last]
 
 
 @group.command()

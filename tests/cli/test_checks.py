@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.checks import ROOT, parts_of
+from cli.checks import FAST, ROOT, parts_of
 
 pytestmark = pytest.mark.slow
 
@@ -26,7 +26,7 @@ def test_arguments_go_to_pytest_and_files_are_the_callers(tmp_path: Path) -> Non
 
 def test_without_a_file_the_whole_suite_is_meant() -> None:
     fast, slow, heavy = parts_of(["-k", "quorum"])
-    assert fast[:4] == ["-m", "not slow", "-k", "quorum"] and slow[:2] == ["-m", "slow"]
+    assert fast[:4] == ["-m", FAST, "-k", "quorum"] and slow[:2] == ["-m", f"not ({FAST})"]
     assert heavy[:2] == ["-k", "quorum"] and slow[-1] == fast[-1]
     folders = [str(ROOT / "tests" / name) for name in ("browser", "flows")]
     assert heavy[-2:] == folders and all(Path(folder).is_dir() for folder in folders)
