@@ -22,6 +22,7 @@ UNNAMED_LETTERS = (
     "unannounced_report_due",
     "access_code",
     "list_code",
+    "task_link_renewed",
 )
 """Counted together under the neutral name: the number of the first alone would be a count of persons at risk."""
 

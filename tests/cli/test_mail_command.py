@@ -93,14 +93,17 @@ def test_letter_that_is_not_in_doubt_cannot_be_resolved(outbox: sa.Engine) -> No
     assert run("resolve", "1").exit_code == 2, "which of the two must be said"
 
 
-def test_letter_about_a_check_or_a_person_tells_neither_office_nor_hour(outbox: sa.Engine) -> None:
+@pytest.mark.parametrize(
+    "name", ["muster", "protection_notice", "protection_overdue", "access_code", "task_link_renewed"]
+)
+def test_letter_about_a_check_or_a_person_tells_neither_office_nor_hour(outbox: sa.Engine, name: str) -> None:
     """Until a person has to settle it: then it says which office to call."""
-    (muster,) = queue(outbox, "c@x.example", letter="muster")
-    (shown,) = [letter for letter in parsed("list") if letter["id"] == muster]
+    (number,) = queue(outbox, "c@x.example", letter=name)
+    (shown,) = [letter for letter in parsed("list") if letter["id"] == number]
     assert shown["letter"] == "confidential" and shown["state"] == "queued"
     assert shown["agency"] is shown["created_at"] is shown["next_at"] is shown["sent_at"] is None
-    (line,) = [line for line in run("list").stdout.splitlines() if line.split()[0] == str(muster)]
-    assert line.split() == [str(muster), "queued", "confidential", "-", "-"]
-    change(outbox, muster, lambda message: setattr(message, "state", MessageState.AMBIGUOUS))
-    (shown,) = [letter for letter in parsed("list") if letter["id"] == muster]
+    (line,) = [line for line in run("list").stdout.splitlines() if line.split()[0] == str(number)]
+    assert line.split() == [str(number), "queued", "confidential", "-", "-"]
+    change(outbox, number, lambda message: setattr(message, "state", MessageState.AMBIGUOUS))
+    (shown,) = [letter for letter in parsed("list") if letter["id"] == number]
     assert shown["agency"] and shown["created_at"]
