@@ -10,11 +10,10 @@ from sqlmodel import Session
 
 from actions.context import ENGINE, Context
 from actions.recording import record
-from actions.tell_office import asking_office
+from actions.tell_office import write_to
 from models import AccessCode, Link
 from models.queries.access import codes_sent, codes_since, contact_of, lock_link, open_codes
 from notifications.letters import AccessCodeLetter, ListCode
-from notifications.outbox import post
 from rules.refusals import TooOften
 from rules.words import CodePurpose
 
@@ -56,27 +55,20 @@ def ask_access_code(
             created_at=now,
         )
     )
-    asking = asking_office(session, now, context)
     subject = link.subject or ""
-    letter = LETTERS[purpose](
+    write_to(
+        session,
+        LETTERS[purpose],
+        contact,
         reference=subject,
         link=context.signer.url(link),
-        office=asking.office,
-        telephone=asking.telephone,
-        recipient_office=contact.office,
-        recipient_role=contact.role,
-        due_at=expires_at,
-        access_code=code,
-    )
-    post(
-        session,
-        letter,
-        contact,
         campaign_id=link.campaign_id,
         subject=subject,
         ordinal=ordinal,
         now=now,
-        identity=context.identity,
+        context=context,
+        due_at=expires_at,
+        access_code=code,
     )
     record(
         session,

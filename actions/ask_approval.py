@@ -4,10 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from actions.ask_office import ask_office
 from actions.context import Context
-from actions.open_duty import open_duty
-from actions.tell_office import Addressee, find_contact, tell_office
-from campaigns import KINDS
 from models import Campaign, Duty, Referral
 from notifications.letters import ReferralApproval
 from rules.pack import ApprovalStep
@@ -29,30 +27,14 @@ def ask_approval(
     session: Session, campaign: Campaign, referral: Referral, *, order: int, now: datetime, context: Context
 ) -> Duty:
     """Open the duty of the officer at `order` and write to him. Raises ContactMissing."""
-    step = step_of_chain(order, now, context)
-    officer = find_contact(session, Addressee(step.role), now, context)
-    duty = open_duty(
+    return ask_office(
         session,
         campaign,
-        KINDS[campaign.kind].duty(DutyKind.REFERRAL_APPROVAL),
-        subject=referral.code,
-        agency=officer.agency,
-        start=now,
-        now=now,
-        context=context,
-        ordinal=order,
-        role=step.role,
-        told=True,
-    )
-    tell_office(
-        session,
+        DutyKind.REFERRAL_APPROVAL,
         ReferralApproval,
-        Addressee(step.role),
-        campaign=campaign,
+        step_of_chain(order, now, context).role,
         subject=referral.code,
-        ordinal=order,
         now=now,
         context=context,
-        due_at=duty.due_at,
+        ordinal=order,
     )
-    return duty

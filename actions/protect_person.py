@@ -9,11 +9,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from actions.ask_office import ask_office
 from actions.context import ENGINE, Context
-from actions.open_duty import open_duty
 from actions.recording import record
-from actions.tell_office import Addressee, find_contact, tell_office
-from campaigns import KINDS
 from models import Campaign, Protection, Visit
 from models.queries.protections import protection_state
 from notifications.letters import ProtectionNotice
@@ -53,28 +51,15 @@ def protect_person(
         campaign_id=None,
         restricted=True,
     )
-    focal_point = find_contact(session, Addressee(Role.FOCAL_POINT), now, context)
-    duty = open_duty(
+    ask_office(
         session,
         campaign,
-        KINDS[campaign.kind].duty(DutyKind.PROTECTION),
-        subject=code,
-        agency=focal_point.agency,
-        start=now,
-        now=now,
-        context=context,
-        told=True,
-    )
-    tell_office(
-        session,
+        DutyKind.PROTECTION,
         ProtectionNotice,
-        Addressee(Role.FOCAL_POINT),
-        campaign=campaign,
+        Role.FOCAL_POINT,
         subject=code,
-        ordinal=1,
         now=now,
         context=context,
-        due_at=duty.due_at,
     )
 
 

@@ -6,18 +6,16 @@ from datetime import date, datetime
 
 from sqlmodel import Session, select
 
+from actions.ask_office import ask_office
+from actions.check_document import LONGEST_NUMBER
 from actions.context import Actor, Context
-from actions.open_duty import open_duty
 from actions.recording import look_again, record
-from actions.tell_office import Addressee, find_contact, tell_office
 from campaigns import KINDS
 from models import Campaign, UnannouncedOrder
 from notifications.letters import OrderTask
 from rules.refusals import AnswerRefused, RightMissing
 from rules.visibility import RAISES_CHECKS
 from rules.words import CampaignKind, CampaignState, DutyKind, Mode, OrderGround, Role
-
-LONGEST_NUMBER = 64
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,9 @@ def raise_check(
         campaign_id=campaign.id,
         restricted=True,
     )
-    _ask_leader(session, campaign, now, context)
+    ask_office(
+        session, campaign, DutyKind.ORDER_CHECK, OrderTask, Role.TEAM_LEADER, subject=code, now=now, context=context
+    )
     look_again(session, campaign, now)
     return campaign
 
@@ -104,29 +104,3 @@ def _draft(session: Session, code: str, now: datetime, context: Context) -> Camp
     session.add(campaign)
     session.flush()
     return campaign
-
-
-def _ask_leader(session: Session, campaign: Campaign, now: datetime, context: Context) -> None:
-    leader = find_contact(session, Addressee(Role.TEAM_LEADER), now, context)
-    duty = open_duty(
-        session,
-        campaign,
-        KINDS[campaign.kind].duty(DutyKind.ORDER_CHECK),
-        subject=campaign.code,
-        agency=leader.agency,
-        start=now,
-        now=now,
-        context=context,
-        told=True,
-    )
-    tell_office(
-        session,
-        OrderTask,
-        Addressee(Role.TEAM_LEADER),
-        campaign=campaign,
-        subject=campaign.code,
-        ordinal=1,
-        now=now,
-        context=context,
-        due_at=duty.due_at,
-    )

@@ -5,12 +5,10 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from actions.context import Context
-from actions.tell_office import asking_office
+from actions.tell_office import page_link, write_to
 from models import Campaign, Link
 from models.queries.access import contact_of, letters_sent, letters_since, lock_link
 from notifications.letters import Letter, NewLink, NewTaskLink
-from notifications.links import issue_link
-from notifications.outbox import post
 from rules.refusals import TooOften
 
 MOST_LINKS = 3
@@ -25,33 +23,17 @@ def renew_link(session: Session, link: Link, *, now: datetime, context: Context)
     if letters_since(session, contact, letter.name, link.campaign_id, now - WHILE) >= MOST_LINKS:
         raise TooOften("A new link", MOST_LINKS, WHILE // timedelta(minutes=1))
     campaign = session.get(Campaign, link.campaign_id) if link.campaign_id is not None else None
-    clock = context.pack.clock("link_days", context.pack.calendar.day_of(now))
-    url = issue_link(
-        session,
-        contact,
-        campaign_id=link.campaign_id,
-        subject=link.subject,
-        confidential=link.confidential,
-        now=now,
-        lives=timedelta(days=clock.length),
-        signer=context.signer,
-    )
-    asking = asking_office(session, now, context)
+    url = page_link(session, contact, campaign_id=link.campaign_id, subject=link.subject, now=now, context=context)
     reference = link.subject or (campaign.code if campaign else context.pack.code)
-    post(
+    write_to(
         session,
-        letter(
-            reference=reference,
-            link=url,
-            office=asking.office,
-            telephone=asking.telephone,
-            recipient_office=contact.office,
-            recipient_role=contact.role,
-        ),
+        letter,
         contact,
+        reference=reference,
+        link=url,
         campaign_id=link.campaign_id,
         subject=reference,
         ordinal=letters_sent(session, contact, letter.name, link.campaign_id) + 1,
         now=now,
-        identity=context.identity,
+        context=context,
     )

@@ -8,13 +8,12 @@ from sqlmodel import Session
 from actions.context import ENGINE, Actor, Context
 from actions.enter_access_code import secret_digest
 from actions.recording import record
-from actions.tell_office import asking_office
+from actions.tell_office import write_to
 from models import Contact, Link, PortalSession
 from models.queries.access import letters_sent, letters_since, lock_link
 from models.queries.contacts import office_as
 from notifications.letters import SignInLink
 from notifications.links import issue_link
-from notifications.outbox import post
 from rules.refusals import SharedMailbox, TooOften
 from rules.visibility import SIGN_IN
 from rules.words import LinkPurpose, Role
@@ -35,7 +34,6 @@ def ask_sign_in(session: Session, role: Role, *, now: datetime, context: Context
         raise SharedMailbox(contact.agency, role, SignInLink.name)
     if letters_since(session, contact, SignInLink.name, None, now - WHILE) >= MOST_LINKS:
         raise TooOften("A sign-in link", MOST_LINKS, WHILE // timedelta(minutes=1))
-    asking = asking_office(session, now, context)
     address = issue_link(
         session,
         contact,
@@ -45,25 +43,18 @@ def ask_sign_in(session: Session, role: Role, *, now: datetime, context: Context
         lives=LINK_LIVES,
         signer=context.signer,
     )
-    letter = SignInLink(
+    write_to(
+        session,
+        SignInLink,
+        contact,
         reference=context.pack.code,
         link=address,
-        office=asking.office,
-        telephone=asking.telephone,
-        recipient_office=contact.office,
-        recipient_role=contact.role,
-        expires_at=now + LINK_LIVES,
-    )
-    ordinal = letters_sent(session, contact, SignInLink.name, None) + 1
-    post(
-        session,
-        letter,
-        contact,
         campaign_id=None,
         subject="sign-in",
-        ordinal=ordinal,
+        ordinal=letters_sent(session, contact, SignInLink.name, None) + 1,
         now=now,
-        identity=context.identity,
+        context=context,
+        expires_at=now + LINK_LIVES,
     )
     _note(session, contact, "ask_sign_in", ENGINE, now)
 

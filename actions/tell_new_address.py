@@ -1,19 +1,18 @@
 """An office that got another address: the old one is told, the new one gets links to everything that is owed."""
 
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session
 
 from actions.chase_duties import remind
 from actions.context import Context
-from actions.tell_office import Addressee, asking_office, find_contact
+from actions.tell_office import Addressee, find_contact, page_link, write_to
 from models import Campaign, Contact, Duty
 from models.queries.access import letters_sent
 from models.queries.office_records import open_duties_of
 from notifications.letters import ContactChanged, Letter, NewTaskLink
-from notifications.links import issue_link
-from notifications.outbox import post
 from rules.words import Role
 
 
@@ -35,7 +34,7 @@ def tell_new_address(session: Session, contact: Contact, today: date, *, now: da
     campaign_id = max(owed, default=None)
     link = context.signer.public_address
     if campaign_id is not None and contact.role is not Role.COORDINATOR:
-        link = _link(session, contact, campaign_id, None, now, context)
+        link = page_link(session, contact, campaign_id=campaign_id, subject=None, now=now, context=context)
     _say_changed(session, contact, True, today, link, now, context)
     to = Addressee(contact.role, contact.agency)
     if find_contact(session, to, now, context).id != contact.id:
@@ -43,7 +42,7 @@ def tell_new_address(session: Session, contact: Contact, today: date, *, now: da
     for owed_in, duties in sorted(owed.items()):
         remind(session, session.get_one(Campaign, owed_in), to, duties, now=now, context=context)
     for subject, duty in sorted(cases.items()):
-        link = _link(session, contact, duty.campaign_id, subject, now, context)
+        link = page_link(session, contact, campaign_id=duty.campaign_id, subject=subject, now=now, context=context)
         _post(session, contact, NewTaskLink, subject, link, duty.campaign_id, now, context)
 
 
@@ -52,22 +51,6 @@ def _say_changed(
 ) -> None:
     facts = {"is_new": is_new, "changed_on": today}
     _post(session, contact, ContactChanged, context.pack.code, link, None, now, context, **facts)
-
-
-def _link(
-    session: Session, contact: Contact, campaign_id: int, subject: str | None, now: datetime, context: Context
-) -> str:
-    clock = context.pack.clock("link_days", context.pack.calendar.day_of(now))
-    return issue_link(
-        session,
-        contact,
-        campaign_id=campaign_id,
-        subject=subject,
-        confidential=subject is not None,
-        now=now,
-        lives=timedelta(days=clock.length),
-        signer=context.signer,
-    )
 
 
 def _post(
@@ -79,24 +62,18 @@ def _post(
     campaign_id: int | None,
     now: datetime,
     context: Context,
-    **facts: object,
+    **facts: Any,
 ) -> None:
-    asking = asking_office(session, now, context)
-    post(
+    write_to(
         session,
-        letter(
-            reference=reference,
-            link=link,
-            office=asking.office,
-            telephone=asking.telephone,
-            recipient_office=contact.office,
-            recipient_role=contact.role,
-            **facts,  # type: ignore[arg-type]
-        ),
+        letter,
         contact,
+        reference=reference,
+        link=link,
         campaign_id=campaign_id,
         subject=reference,
         ordinal=letters_sent(session, contact, letter.name, campaign_id) + 1,
         now=now,
-        identity=context.identity,
+        context=context,
+        **facts,
     )

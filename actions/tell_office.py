@@ -69,27 +69,66 @@ def tell_office(
         raise NoticeRefused(letter.name, campaign.code)
     contact = find_contact(session, to, now, context)
     confidential = issubclass(letter, ConfidentialLetter)
+    if issubclass(letter, CampaignLetter):
+        assert campaign is not None
+        facts |= {
+            "title": campaign_title(campaign),
+            "opens_on": campaign.opens_on,
+            "closes_on": campaign.closes_on,
+        }
+    campaign_id = campaign.id if campaign else None
+    if contact.role is Role.COORDINATOR and not confidential:
+        link = context.board_address
+    else:
+        opens = subject if confidential else None
+        link = page_link(session, contact, campaign_id=campaign_id, subject=opens, now=now, context=context)
+    return write_to(
+        session,
+        letter,
+        contact,
+        reference=subject if confidential or campaign is None else campaign.code,
+        link=link,
+        campaign_id=campaign_id,
+        subject=subject,
+        ordinal=ordinal,
+        now=now,
+        context=context,
+        calendar=calendar,
+        **facts,
+    )
+
+
+def write_to(
+    session: Session,
+    letter: type[Letter],
+    contact: Contact,
+    *,
+    reference: str,
+    link: str,
+    campaign_id: int | None,
+    subject: str,
+    ordinal: int,
+    now: datetime,
+    context: Context,
+    calendar: Muster | None = None,
+    **facts: Any,
+) -> Message:
+    """Queue a letter to this very contact, with what every letter says of who asks and who is asked. Raises
+    ContactMissing when nobody asks, SharedMailbox."""
     asking = asking_office(session, now, context)
     common: dict[str, Any] = {
-        "reference": subject if confidential or campaign is None else campaign.code,
-        "link": _link(session, contact, campaign, subject if confidential else None, now, context),
+        "reference": reference,
+        "link": link,
         "office": asking.office,
         "telephone": asking.telephone,
         "recipient_office": contact.office,
         "recipient_role": contact.role,
     }
-    if issubclass(letter, CampaignLetter):
-        assert campaign is not None
-        common |= {
-            "title": campaign_title(campaign),
-            "opens_on": campaign.opens_on,
-            "closes_on": campaign.closes_on,
-        }
     return post(
         session,
         letter(**common, **facts),
         contact,
-        campaign_id=campaign.id if campaign else None,
+        campaign_id=campaign_id,
         subject=subject,
         ordinal=ordinal,
         now=now,
@@ -104,16 +143,16 @@ def asking_office(session: Session, now: datetime, context: Context) -> Contact:
     return find_contact(session, Addressee(Role.COORDINATOR, standing.code), now, context)
 
 
-def _link(
-    session: Session, contact: Contact, campaign: Campaign | None, subject: str | None, now: datetime, context: Context
+def page_link(
+    session: Session, contact: Contact, *, campaign_id: int | None, subject: str | None, now: datetime, context: Context
 ) -> str:
-    if contact.role is Role.COORDINATOR and subject is None:
-        return context.board_address
+    """A contact's link to its page of a campaign, for as long as links live; with a subject, to that one confidential
+    thing."""
     clock = context.pack.clock("link_days", context.pack.calendar.day_of(now))
     return issue_link(
         session,
         contact,
-        campaign_id=campaign.id if campaign else None,
+        campaign_id=campaign_id,
         subject=subject,
         confidential=subject is not None,
         now=now,
