@@ -5,11 +5,18 @@ from datetime import date, datetime
 from actions.context import Context
 from actions.take_answer import Arrival
 from models import Duty
-from rules.free_text import names_somebody
+from rules.free_text import PERSONAL_NUMBER, names_somebody
 from rules.refusals import AnswerRefused, DocumentRefused
 from rules.words import Channel
 
 LONGEST_NUMBER = 64
+
+
+def number_fault(number: str) -> str | None:
+    """What is wrong with a document's number and symbol; None for one that may be kept."""
+    if not any(sign.isdigit() for sign in number) or len(number) > LONGEST_NUMBER:
+        return "must be the document's number and symbol, like 12/QĐ-UBND."
+    return PERSONAL_NUMBER if names_somebody(number) else None
 
 
 def check_day(document: str, signed_on: date, *, earliest: date, latest: date) -> None:
@@ -25,10 +32,8 @@ def check_arrival(duty: Duty, arrival: Arrival, *, now: datetime, context: Conte
         return
     faults = []
     number = (arrival.document or "").strip()
-    if not any(sign.isdigit() for sign in number) or len(number) > LONGEST_NUMBER:
-        faults.append(("document", "must be the document's number and symbol, like 12/QĐ-UBND."))
-    elif names_somebody(number):
-        faults.append(("document", "holds a number as long as a telephone's or an identity paper's: take it out."))
+    if fault := number_fault(number):
+        faults.append(("document", fault))
     if arrival.document_on is None:
         faults.append(("document_on", "must be the day of the document."))
     if faults or arrival.document_on is None:

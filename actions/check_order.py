@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session
 
-from actions.confirm_participation import CARD
+from actions.confirm_participation import card_fault
 from actions.context import Context
 from actions.schedule_visits import as_seed
 from models.queries.contacts import contact_as
@@ -103,13 +103,8 @@ def _seat_faults(session: Session, order: Order, day: date, context: Context) ->
             faults.append((f"cards.{agency}", "nobody there can be written to: enter a contact first."))
         elif cards and contact is not None and contact.shared:
             faults.append((f"cards.{agency}", "has only a shared mailbox: enter a personal address first."))
-        if wrong := [card for card in cards if not CARD.fullmatch(card) or not any(sign.isdigit() for sign in card)]:
-            faults.append(
-                (
-                    f"cards.{agency}",
-                    f"{', '.join(wrong)}: an inspection-card number has capitals, digits and hyphens only.",
-                )
-            )
+        if fault := card_fault(cards):
+            faults.append((f"cards.{agency}", fault))
     if len(set(order.cards)) != len(order.cards):
         faults.append(("seats", "a card number stands in the list twice."))
     if not order.seats.get(order.lead_agency):

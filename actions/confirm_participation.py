@@ -1,6 +1,7 @@
 """An agency confirms and nominates members, or declines: seats are filled, or given to others."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -109,6 +110,12 @@ def leave_campaign(
     look_again(session, campaign, now)
 
 
+def card_fault(cards: Iterable[str]) -> str | None:
+    """Which of them are no inspection-card numbers, as a sentence; None when all are."""
+    wrong = [card for card in cards if not CARD.fullmatch(card) or not re.search(r"\d", card)]
+    return f"{', '.join(wrong)}: an inspection-card number has capitals, digits and hyphens only." if wrong else None
+
+
 def _check_cards(session: Session, campaign: Campaign, duty: Duty, confirmation: Confirmation) -> None:
     seats = [
         (seat.agency, (party.on, party.session))
@@ -117,10 +124,8 @@ def _check_cards(session: Session, campaign: Campaign, duty: Duty, confirmation:
     ]
     needed = members_needed(seats).get(duty.agency, 0)
     faults = []
-    if wrong := [card for card in confirmation.cards if not CARD.fullmatch(card) or not re.search(r"\d", card)]:
-        faults.append(
-            ("cards", f"{', '.join(wrong)}: an inspection-card number has capitals, digits and hyphens only.")
-        )
+    if fault := card_fault(confirmation.cards):
+        faults.append(("cards", fault))
     if len(set(confirmation.cards)) != len(confirmation.cards):
         faults.append(("cards", "a card number stands in the list twice."))
     if taken := _cards_of_others(session, campaign, duty, confirmation):

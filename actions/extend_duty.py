@@ -12,10 +12,8 @@ from rules.free_text import note_faults
 from rules.ladders import next_rung
 from rules.lifecycle import DUTY
 from rules.refusals import AnswerRefused, UnknownCode
-from rules.words import DutyKind, DutyVerb
-
-OUT_OF_SIGHT = (DutyKind.PROTECTION, DutyKind.ORDER_CHECK, DutyKind.WRITTEN_REPORT)
-
+from rules.visibility import RESTRICTED_KINDS
+from rules.words import DutyVerb
 
 LONGEST = timedelta(days=366)
 """A later day is a slip of the pen."""
@@ -33,7 +31,7 @@ def extend_duty(
 ) -> None:
     """`due_on` is the new last day; `note` is free text, typed on the portal only. Raises AnswerRefused when that is
     no later day or for what the note may not hold, UnknownCode for what is not the coordinator's to know of."""
-    if duty.kind in OUT_OF_SIGHT:
+    if duty.kind in RESTRICTED_KINDS:
         raise UnknownCode("duty", duty.code)
     hold_duty(session, duty)
     calendar = context.pack.calendar

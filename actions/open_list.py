@@ -11,6 +11,7 @@ from actions.recording import record
 from models import Campaign, Link, UnannouncedOrder
 from models.queries.unannounced import list_code_known, order_of
 from rules.refusals import ListClosed, RightMissing
+from rules.visibility import RAISES_CHECKS
 from rules.words import CampaignState, CodePurpose, Role
 
 NO_LIST = (CampaignState.DRAFT, CampaignState.CANCELLED)
@@ -57,7 +58,7 @@ def leads(order: UnannouncedOrder, link: Link) -> bool:
 
 
 def _check(session: Session, link: Link, campaign: Campaign, now: datetime, context: Context) -> UnannouncedOrder:
-    order = order_of(session, campaign, link.role) if link.role in (Role.TEAM_LEADER, Role.DEPUTY_LEADER) else None
+    order = order_of(session, campaign, link.role) if link.role in RAISES_CHECKS else None
     if order is None or not leads(order, link):
         raise RightMissing(link.role, "open", f"the list of {campaign.code}", [Role.TEAM_LEADER])
     if campaign.state in NO_LIST or order.muster_at is None:

@@ -14,6 +14,7 @@ from models import Answer, Campaign, Duty, UnannouncedOrder
 from models.queries.campaigns import campaign_by_id
 from models.queries.unannounced import order_of
 from rules.refusals import AnswerRefused, OwnProposal, RightMissing, TransitionRefused
+from rules.visibility import RAISES_CHECKS
 from rules.words import CampaignVerb, DutyState, NoOrderReason, OrderGround, Role
 
 __all__ = ["Order", "decline_check", "order_check"]
@@ -72,7 +73,7 @@ def decline_check(
 
 
 def _open(session: Session, duty: Duty, actor: Actor, now: datetime) -> tuple[Campaign, UnannouncedOrder]:
-    if actor.role not in (Role.TEAM_LEADER, Role.DEPUTY_LEADER) or actor.contact_id is None:
+    if actor.role not in RAISES_CHECKS or actor.contact_id is None:
         raise RightMissing(actor.role, "order", "an unannounced check", [Role.TEAM_LEADER])
     campaign = campaign_by_id(session, duty.campaign_id)
     hold_duty(session, duty)

@@ -6,13 +6,12 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from actions.check_document import LONGEST_NUMBER, check_day
+from actions.check_document import check_day, number_fault
 from actions.context import Actor, Context
 from actions.recording import record
 from models import Campaign, Document
 from models.queries.campaigns import campaign_by_id
 from models.queries.office_records import document_numbered
-from rules.free_text import names_somebody
 from rules.refusals import AnswerRefused, RightMissing
 from rules.words import DocumentKind, Role
 
@@ -79,11 +78,8 @@ def record_document(
 
 def _check(campaign: Campaign, facts: DocumentFacts) -> None:
     faults = []
-    number = facts.number.strip()
-    if not number or len(number) > LONGEST_NUMBER or not any(sign.isdigit() for sign in number):
-        faults.append(("number", "must be the document's number and symbol, like 12/QĐ-UBND."))
-    elif names_somebody(number):
-        faults.append(("number", "holds a number as long as a telephone's or an identity paper's: take it out."))
+    if fault := number_fault(facts.number.strip()):
+        faults.append(("number", fault))
     if facts.signer is Role.ENGINE:
         faults.append(("signer", "must be an officer."))
     if facts.sha256 is not None and not SHA256.fullmatch(facts.sha256):

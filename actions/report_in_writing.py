@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from actions.check_document import LONGEST_NUMBER
 from actions.collect_ordered import muster_day
 from actions.context import Actor, Context
-from actions.raise_check import LONGEST_NUMBER
 from actions.recording import change_state
 from actions.settle_duty import fulfil_duty
 from actions.take_answer import Arrival, take_answer
@@ -16,6 +16,7 @@ from models import Answer, Campaign, Document, Duty, UnannouncedOrder
 from models.queries.campaigns import campaign_by_id
 from models.queries.unannounced import order_of
 from rules.refusals import AnswerRefused, RightMissing
+from rules.visibility import RAISES_CHECKS
 from rules.words import CampaignVerb, DocumentKind, Role
 
 
@@ -41,7 +42,7 @@ def report_in_writing(
 ) -> Answer:
     """Raises AnswerRefused (every fault at once), RightMissing or TransitionRefused."""
     campaign = campaign_by_id(session, duty.campaign_id)
-    order = order_of(session, campaign, actor.role) if actor.role in (Role.TEAM_LEADER, Role.DEPUTY_LEADER) else None
+    order = order_of(session, campaign, actor.role) if actor.role in RAISES_CHECKS else None
     if order is None or not may_report(order, duty, actor, now):
         raise RightMissing(actor.role, "report", f"check {campaign.code}", [Role.TEAM_LEADER])
     _check(report, campaign, order, now, context)

@@ -14,6 +14,8 @@ from rules.words import Edition
 
 SHEETS = ("overview", "areas", "types", "agencies", "recommendations")
 COLUMN_WIDTHS = (42, 16)
+AS_TYPED = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""Of a workbook: premises and agencies are named by others; no name may become a formula, an address or a number."""
 COMMITTEE = ("Ủy ban nhân dân", "UBND")
 """As heads of paper write it, so that it fits on its line."""
 ENGLISH_DAY = "{place}, {day:%d %B %Y}"
@@ -44,9 +46,7 @@ def render_report(figures: ReportFigures, locale: str) -> str:
 
 def write_workbook(figures: ReportFigures, path: Path, locale: str = "vi") -> None:
     """One sheet for each part of the report; the coordinator's edition also lists the visits."""
-    # strings_to_...: premises and agencies are named by others; no name may become a formula or an address.
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as workbook:
+    with xlsxwriter.Workbook(str(path), dict(AS_TYPED)) as workbook:
         workbook.set_properties({"title": figures.head.code, "created": figures.head.as_of.astimezone(LOCAL)})
         bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         tables = report_tables(figures, locale)

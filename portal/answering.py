@@ -79,7 +79,7 @@ def _again(asked: Asked, earlier: Answer, posted: Posted) -> Taken:
     for duty in asked.own:
         if duty.id == earlier.duty_id:
             return Taken(duty.code)
-    posted.wrong("nonce", "Trang này đã cũ, xin bấm gửi lại một lần nữa.", "This page is old: please send again.")
+    posted.too_old()
     posted.check()
     raise AssertionError("check() refuses what is wrong")
 

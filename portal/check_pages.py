@@ -7,7 +7,6 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from actions.cancel_check import cancel_check
-from actions.enter_access_code import MOST_TRIES
 from actions.open_list import NO_LIST, ask_list_code, open_list
 from models import UnannouncedOrder
 from models.queries.unannounced import places_coded
@@ -20,7 +19,7 @@ from portal.forms import Form
 from portal.overview import visits_with_items
 from portal.pages import show
 from portal.posted import Posted
-from portal.refusing import is_for_the_form, note_refusal
+from portal.refusing import is_for_the_form, note_refusal, note_wrong_code
 from portal.site import Site, SiteHere, SpeechHere, address_of
 from rules.refusals import ListClosed, Refusal
 from rules.words import CampaignState, CancelReason
@@ -82,18 +81,7 @@ def show_list(signed: str, request: Request, posted: Form, site: SiteHere, speec
         )
         if order is not None:
             return _list_page(site, desk, order)
-        if left:
-            posted.wrong(
-                "code",
-                f"Mã không đúng; còn {left} lần thử.",
-                f"The code is not right; {left} of {MOST_TRIES} tries are left.",
-            )
-        else:
-            posted.wrong(
-                "code",
-                "Mã đã hết hạn hoặc nhập sai quá số lần; xin yêu cầu mã mới.",
-                "The code has expired or was entered wrongly too often; please ask for a new one.",
-            )
+        note_wrong_code(posted, left)
         return check_page(site, desk, part, sent=left > 0, posted=posted, status=422)
 
     return _at_the_list(site, signed, request, posted, look)

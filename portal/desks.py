@@ -2,19 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import Session
 
 from models.queries.portal_pages import lock_campaign
 from portal.access import enter_link
 from portal.desk import Desk
-from portal.site import Site
+from portal.site import Site, in_turn
 from portal.speech import Speech
 
 Found = TypeVar("Found")
-TRIES = 3
 
 
 @contextmanager
@@ -28,18 +27,11 @@ def reading_desk(site: Site, signed: str, cookies: Mapping[str, str], speech: Sp
 def change_something(
     site: Site, signed: str, cookies: Mapping[str, str], speech: Speech, change: Callable[[Desk], Found]
 ) -> Found:
-    """Do it in one transaction, one visitor of a campaign after the other.
+    """Do it in one transaction, one visitor of a campaign after the other."""
 
-    Who loses a race that the lock did not see (the same nonce twice, a row changed meanwhile) tries again, and then
-    finds what the other left.
-    """
-    for left in reversed(range(TRIES)):
-        try:
-            with site.office.transaction() as (session, now):
-                visitor = enter_link(session, site.office, signed, now, cookies)
-                lock_campaign(session, visitor.campaign)
-                return change(Desk(session, now, visitor, speech))
-        except (IntegrityError, StaleDataError):
-            if not left:
-                raise
-    raise AssertionError("the last try returns or raises")
+    def act(session: Session, now: datetime) -> Found:
+        visitor = enter_link(session, site.office, signed, now, cookies)
+        lock_campaign(session, visitor.campaign)
+        return change(Desk(session, now, visitor, speech))
+
+    return in_turn(site, act)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from actions.ask_access_code import ask_access_code
-from actions.enter_access_code import MOST_TRIES, SESSION_LIVES, Entry, enter_access_code
+from actions.enter_access_code import SESSION_LIVES, Entry, enter_access_code
 from actions.renew_link import renew_link
 from actions.report_absence import report_absence
 from portal.access import NotThere, Visitor, cookie_name, know_link, open_link
@@ -19,7 +19,7 @@ from portal.forms import Form
 from portal.overview import overview_facts
 from portal.pages import show
 from portal.posted import Posted
-from portal.refusing import is_for_the_form, note_refusal
+from portal.refusing import is_for_the_form, note_refusal, note_wrong_code
 from portal.report_page import partner_report
 from portal.site import Site, SiteHere, SpeechHere, address_of
 from portal.speech import Speech
@@ -121,7 +121,7 @@ def enter_code(signed: str, request: Request, posted: Form, site: SiteHere, spee
     _at_the_door(site, request, signed, enter)
     visitor, entry = entries[0]
     if entry.secret is None:
-        _say_wrong(posted, entry)
+        note_wrong_code(posted, entry.tries_left)
         return code_page(site, speech, signed, sent=entry.tries_left > 0, posted=posted, status=422)
     response = RedirectResponse(f"/l/{signed}", status_code=303)
     response.set_cookie(
@@ -145,21 +145,6 @@ def _at_the_door(site: Site, request: Request, signed: str, act: Callable[[Visit
     if not visitor.link.confidential:
         raise NotThere
     act(visitor)
-
-
-def _say_wrong(posted: Posted, entry: Entry) -> None:
-    if entry.tries_left:
-        posted.wrong(
-            "code",
-            f"Mã không đúng; còn {entry.tries_left} lần thử.",
-            f"The code is not right; {entry.tries_left} of {MOST_TRIES} tries are left.",
-        )
-    else:
-        posted.wrong(
-            "code",
-            "Mã đã hết hạn hoặc nhập sai quá số lần; xin yêu cầu mã mới.",
-            "The code has expired or was entered wrongly too often; please ask for a new one.",
-        )
 
 
 def code_page(

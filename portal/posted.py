@@ -53,8 +53,12 @@ class Posted:
     def nonce(self) -> str:
         value = self.get("nonce")
         if not NONCE.fullmatch(value):
-            self.wrong("nonce", "Trang này đã cũ, xin bấm gửi lại một lần nữa.", "This page is old: please send again.")
+            self.too_old()
         return value
+
+    def too_old(self) -> None:
+        """The number of this page belongs to no form that may still be sent, or to another one."""
+        self.wrong("nonce", "Trang này đã cũ, xin bấm gửi lại một lần nữa.", "This page is old: please send again.")
 
     def one_of(self, name: str, words: type[W], ask: tuple[str, str]) -> W | None:
         """`ask` is what to say when nothing possible was chosen, in both languages."""

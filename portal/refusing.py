@@ -1,5 +1,6 @@
 """From a refusal to the form it belongs to."""
 
+from actions.enter_access_code import MOST_TRIES
 from portal.posted import Posted
 from portal.sentences import field_faults, refusal_sentence, status_of
 from rules.refusals import AnswerRefused, Refusal
@@ -18,3 +19,19 @@ def note_refusal(posted: Posted, refusal: Refusal) -> None:
         posted.faults = list(dict.fromkeys(field_faults(refusal, posted.speech)))
     else:
         posted.faults = [("", refusal_sentence(refusal, posted.speech))]
+
+
+def note_wrong_code(posted: Posted, tries_left: int) -> None:
+    """A one-time code that opened nothing: how many tries are left, or that a new one must be asked for."""
+    if tries_left:
+        posted.wrong(
+            "code",
+            f"Mã không đúng; còn {tries_left} lần thử.",
+            f"The code is not right; {tries_left} of {MOST_TRIES} tries are left.",
+        )
+    else:
+        posted.wrong(
+            "code",
+            "Mã đã hết hạn hoặc nhập sai quá số lần; xin yêu cầu mã mới.",
+            "The code has expired or was entered wrongly too often; please ask for a new one.",
+        )

@@ -1,11 +1,13 @@
 """What every request has at hand: the office, the brakes, the language, the foot of the page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Request
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from actions.context import Context
@@ -17,6 +19,8 @@ from rules.refusals import ContactMissing, UnknownCode
 from rules.words import AgencyRole
 
 LANGUAGE_COOKIE = "lang"
+TRIES = 3
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,19 @@ class Site:
         except (ContactMissing, UnknownCode):
             return self.plain_foot
         return {"office": asking.office, "telephone": asking.telephone}
+
+
+def in_turn(site: Site, act: Callable[[Session, datetime], Found]) -> Found:
+    """Act in one transaction. Who loses a race that no lock saw (the same nonce twice, a row changed meanwhile) tries
+    again, and then finds what the other left."""
+    for left in reversed(range(TRIES)):
+        try:
+            with site.office.transaction() as (session, now):
+                return act(session, now)
+        except (IntegrityError, StaleDataError):
+            if not left:
+                raise
+    raise AssertionError("the last try returns or raises")
 
 
 NO_FOOT: Mapping[str, str] = {"office": "", "telephone": ""}

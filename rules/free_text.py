@@ -9,6 +9,7 @@ import re
 LONGEST_NOTE = 500
 PERSONAL_DIGITS = 8
 """Telephone numbers have ten digits and identity papers nine or twelve; a day written without signs has eight."""
+PERSONAL_NUMBER = "holds a number as long as a telephone's or an identity paper's: take it out."
 _RUN = re.compile(r"\d(?:[ .\-]?\d)*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[.\-]\d{1,2}[.\-]\d{4}")
 
@@ -21,7 +22,7 @@ def note_faults(note: str) -> list[str]:
     if len(note) > LONGEST_NOTE:
         faults.append(f"has more than {LONGEST_NOTE} characters.")
     if names_somebody(note):
-        faults.append("holds a number as long as a telephone's or an identity paper's: take it out.")
+        faults.append(PERSONAL_NUMBER)
     return faults
 
 

@@ -32,6 +32,9 @@ _AFTERWARDS = frozenset(
     {DutyKind.REMEDY, DutyKind.RE_INSPECTION, DutyKind.SANCTION_DECISION, DutyKind.SANCTION_EXECUTION}
 )
 
+RESTRICTED_KINDS = (DutyKind.PROTECTION, DutyKind.ORDER_CHECK, DutyKind.WRITTEN_REPORT)
+"""Duties that the coordinator and his officers do not know of, by whatever code."""
+
 CHAINS: Mapping[DutyKind, str] = {
     DutyKind.APPROVE_PLAN: "plan",
     DutyKind.REFERRAL_APPROVAL: "referral",

@@ -57,7 +57,7 @@ class CheckPeople:
             "document_on": self.plan.raise_on.isoformat(),
         }
         await self.leader.send("/office/checks", "/office/checks", ground)
-        self.code = self._newest()
+        self.code = newest_check(self._office)
 
     async def _read_muster_letters(self) -> None:
         """Every member's agency opens its letter and reads the place; the leader's list is not open to it."""
@@ -90,11 +90,6 @@ class CheckPeople:
         with self._office.reading() as (session, _):
             return CampaignState(session.exec(select(Campaign.state).where(Campaign.code == self.code)).one())
 
-    def _newest(self) -> str:
-        query = select(Campaign.code).where(Campaign.mode == Mode.UNANNOUNCED).order_by(col(Campaign.id).desc())
-        with self._office.reading() as (session, _):
-            return session.exec(query).first() or ""
-
     @property
     def _office(self) -> Office:
         return self.leader.hands.office
@@ -102,3 +97,10 @@ class CheckPeople:
     @property
     def _calendar(self) -> WorkCalendar:
         return self._office.pack.calendar
+
+
+def newest_check(office: Office) -> str:
+    """The code of the unannounced check that was raised last."""
+    query = select(Campaign.code).where(Campaign.mode == Mode.UNANNOUNCED).order_by(col(Campaign.id).desc())
+    with office.reading() as (session, _):
+        return session.exec(query).first() or ""

@@ -23,7 +23,6 @@ from rules.words import (
     DutyKind,
     DutyState,
     ItemAnswer,
-    Mode,
     NoOrderReason,
     OrderGround,
     ProtectionSign,
@@ -33,6 +32,7 @@ from rules.working_days import WorkCalendar
 from trials.answers import FocalAnswer
 from trials.calendar_walk import focal_hours, next_stop
 from trials.canaries import Canaries
+from trials.check_people import newest_check
 from trials.partners import Partners
 from trials.plain_hands import answer_plainly
 from trials.portal_hands import NONCE_BYTES, PortalRefused, words_of
@@ -90,9 +90,9 @@ class UnannouncedWalk:
     async def order(self) -> None:
         """From the grounds to the order, each first refused once."""
         await self._raise(self.leader, self.canaries.ground, OrderGround.COMPLAINT)
-        self.check = self._newest()
+        self.check = newest_check(self.office)
         await self._raise(self.deputy, self.canaries.declined_ground, OrderGround.MEMBER_PROPOSAL)
-        page, duty = await self._leaders_page(self._newest(), DutyKind.ORDER_CHECK)
+        page, duty = await self._leaders_page(newest_check(self.office), DutyKind.ORDER_CHECK)
         await self._post(f"{page}/d/{duty.code}", {"decision": "decline", "reason": NoOrderReason.GROUND.value})
         page, duty = await self._leaders_page(self.check, DutyKind.ORDER_CHECK)
         wrong = {
@@ -241,11 +241,6 @@ class UnannouncedWalk:
 
     def _of_check(self) -> ColumnElement[bool]:
         return col(Duty.campaign_id).in_(select(Campaign.id).where(Campaign.code == self.check))
-
-    def _newest(self) -> str:
-        query = select(Campaign.code).where(Campaign.mode == Mode.UNANNOUNCED).order_by(col(Campaign.id).desc())
-        with self.office.reading() as (session, _):
-            return session.exec(query).first() or ""
 
     def _first_visit(self) -> str:
         query = select(Visit.code).join(Party, col(Party.id) == col(Visit.party_id)).join(Campaign)

@@ -19,8 +19,9 @@ from models.establishment import Establishment
 from models.journal import JournalEntry
 from models.message import Message
 from models.party import Party, Seat
+from models.queries.contacts import BEST_FIRST, valid_on
 from models.visit import Visit
-from rules.visibility import READS_CAMPAIGNS
+from rules.visibility import READS_CAMPAIGNS, RESTRICTED_KINDS
 from rules.words import (
     CampaignState,
     Confidentiality,
@@ -33,7 +34,6 @@ from rules.words import (
     VisitState,
 )
 
-NEVER_SHOWN = (DutyKind.PROTECTION, DutyKind.ORDER_CHECK, DutyKind.WRITTEN_REPORT)
 OFF_THE_SCHEDULE = (VisitState.CANCELLED, VisitState.POSTPONED)
 
 
@@ -62,7 +62,7 @@ def _routine() -> tuple[ColumnElement[bool], ...]:
     return (
         col(Campaign.mode) == Mode.PLANNED,
         col(Duty.confidential).is_(False),
-        col(Duty.kind).not_in(NEVER_SHOWN),
+        col(Duty.kind).not_in(RESTRICTED_KINDS),
     )
 
 
@@ -139,10 +139,9 @@ def offices_of(session: Session, viewer: Role, agencies: Collection[str], on: da
         select(Contact)
         .where(
             col(Contact.agency).in_(agencies),
-            or_(col(Contact.valid_from).is_(None), col(Contact.valid_from) <= on),
-            or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= on),
+            *valid_on(on),
         )
-        .order_by(col(Contact.bounced), col(Contact.shared), col(Contact.id))
+        .order_by(*BEST_FIRST)
     )
     found: dict[tuple[str, Role], Contact] = {}
     for contact in rows:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from models.answer import Answer
 from models.campaign import Campaign
@@ -12,6 +12,7 @@ from models.duty import Duty
 from models.journal import JournalEntry
 from models.link import Link, PortalSession
 from models.message import Message
+from models.queries.contacts import not_over
 from models.queries.journal_counts import UNNAMED_LETTERS
 from models.queries.protections import protection_state
 from models.recommendation import Recommendation
@@ -25,7 +26,6 @@ from rules.words import (
     DutyKind,
     DutyState,
     MessageState,
-    Mode,
     Outcome,
     ReferralState,
     Role,
@@ -122,9 +122,7 @@ def contacts_on(session: Session, day: date) -> list[Contact]:
     """Every office that is or will be written to, by agency."""
     return list(
         session.exec(
-            select(Contact)
-            .where(or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= day))
-            .order_by(col(Contact.agency), col(Contact.role), col(Contact.id))
+            select(Contact).where(not_over(day)).order_by(col(Contact.agency), col(Contact.role), col(Contact.id))
         )
     )
 
@@ -156,16 +154,6 @@ def open_duties_of(session: Session, agency: str, role: Role) -> list[Duty]:
     """All that an office owes in a role, over all campaigns, confidential duties too."""
     query = select(Duty).where(Duty.agency == agency, Duty.role == role, Duty.state == DutyState.OPEN)
     return list(session.exec(query.order_by(col(Duty.campaign_id), col(Duty.id))))
-
-
-def announced_campaign(session: Session, code: str) -> Campaign | None:
-    """Without a lock, and never an unannounced check."""
-    return session.exec(select(Campaign).where(Campaign.code == code, Campaign.mode == Mode.PLANNED)).first()
-
-
-def documents_of(session: Session, campaign: Campaign) -> list[Document]:
-    query = select(Document).where(Document.campaign_id == campaign.id)
-    return list(session.exec(query.order_by(col(Document.signed_on), col(Document.id))))
 
 
 def document_numbered(session: Session, campaign: Campaign, kind: DocumentKind, number: str) -> Document | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from actions.check_document import LONGEST_NUMBER
 from actions.report_in_writing import WrittenReport, report_in_writing
 from actions.take_answer import Arrival
 from models import Answer, Duty
@@ -16,7 +17,7 @@ def facts(desk: Desk, duty: Duty) -> Mapping[str, Any]:
 
 
 def answer(desk: Desk, duty: Duty, posted: Posted, arrival: Arrival) -> Answer:
-    number = posted.text("document", 64, ("Xin ghi số báo cáo.", "Please write the number of the report."))
+    number = posted.text("document", LONGEST_NUMBER, ("Xin ghi số báo cáo.", "Please write the number of the report."))
     signed_on = posted.day("signed_on", ask=("Xin nhập ngày báo cáo.", "Please enter the day of the report."))
     for name, ask in (
         (

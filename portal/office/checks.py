@@ -5,7 +5,8 @@ import secrets
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from actions.raise_check import LONGEST_NUMBER, Ground, raise_check
+from actions.check_document import LONGEST_NUMBER
+from actions.raise_check import Ground, raise_check
 from models.queries.unannounced import open_checks
 from portal.check_pages import STATES
 from portal.duty_pages import NONCE_BYTES

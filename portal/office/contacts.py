@@ -15,7 +15,7 @@ from portal.posted import Posted
 from portal.refusing import note_refusal
 from portal.sentences import status_of
 from portal.site import SiteHere, SpeechHere
-from rules.refusals import Refusal, UnknownCode
+from rules.refusals import Refusal
 from rules.visibility import KEEPS_RECORDS, PERSONAL_MAILBOX
 
 LONGEST_FIELD = 200
@@ -27,11 +27,10 @@ routes = APIRouter()
 @routes.head("/office/contacts")
 def show_contacts(request: Request, site: SiteHere, speech: SpeechHere) -> Response:
     with reading_office(site, request, speech, KEEPS_RECORDS) as desk:
-        pack = desk.context().pack
         by_agency: dict[str, list[Contact]] = {}
-        for row in contacts_on(desk.session, pack.calendar.day_of(desk.now)):
+        for row in contacts_on(desk.session, desk.today):
             by_agency.setdefault(row.agency, []).append(row)
-        agencies = sorted((_agency_name(desk, code), rows) for code, rows in by_agency.items())
+        agencies = sorted((desk.agency(code), rows) for code, rows in by_agency.items())
         done = request.query_params.get("done", "")
         return desk.page("office/contacts.html", here="/office/contacts", agencies=agencies, done=done)
 
@@ -56,7 +55,7 @@ def show_contact(number: int, request: Request, site: SiteHere, speech: SpeechHe
 def contact_page(desk: OfficeDesk, contact: Contact, posted: Posted, status: int = 200) -> HTMLResponse:
     facts: dict[str, Any] = {
         "contact": contact,
-        "agency": _agency_name(desk, contact.agency),
+        "agency": desk.agency(contact.agency),
         "personal": contact.role in PERSONAL_MAILBOX,
         "action": f"/office/contacts/{contact.id}",
     }
@@ -93,10 +92,3 @@ def _find(desk: OfficeDesk, number: int) -> Contact:
     if contact is None:
         raise NotThere
     return contact
-
-
-def _agency_name(desk: OfficeDesk, code: str) -> str:
-    try:
-        return desk.speech.name(desk.context().pack.agency(code))
-    except UnknownCode:
-        return code

@@ -11,7 +11,7 @@ from models.queries.duties import duties_about
 from models.queries.portal_pages import last_answer, lock_campaign
 from portal.access import NotThere
 from portal.duties import FORMS
-from portal.duty_pages import NONCE_BYTES
+from portal.duty_pages import NONCE_BYTES, deadline_facts
 from portal.forms import Form
 from portal.office.campaigns import find_planned
 from portal.office.desk import OfficeDesk, change_office, reading_office
@@ -47,7 +47,7 @@ def show_plan(code: str, request: Request, site: SiteHere, speech: SpeechHere) -
 def plan_page(
     desk: OfficeDesk, campaign: Campaign, duty: Duty, posted: Posted | None = None, *, status: int = 200
 ) -> HTMLResponse:
-    late = desk.context(campaign).pack.calendar.workdays_late(duty.due_at, desk.now)
+    own = desk.own_desk(campaign)
     return desk.page(
         FORM.template,
         status=status,
@@ -56,10 +56,8 @@ def plan_page(
         home="/office",
         action=f"/office/c/{campaign.code}/decide",
         nonce=secrets.token_urlsafe(NONCE_BYTES),
-        duty=duty,
-        overdue=desk.now > duty.due_at,
-        late=late,
-        **FORM.facts(desk.own_desk(campaign), duty),
+        **deadline_facts(own, duty),
+        **FORM.facts(own, duty),
     )
 
 

@@ -8,8 +8,6 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from actions.context import Context
@@ -19,14 +17,13 @@ from portal.desk import Desk
 from portal.office.access import Officer, know_officer
 from portal.pages import show
 from portal.posted import Posted
-from portal.site import Site
+from portal.site import Site, in_turn
 from portal.speech import Speech
 from rules.refusals import UnknownCode
 from rules.visibility import KEEPS_RECORDS, RAISES_CHECKS, READS_CAMPAIGNS
 from rules.words import Role
 
 Found = TypeVar("Found")
-TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -116,13 +113,10 @@ def reading_office(site: Site, request: Request, speech: Speech, roles: Collecti
 def change_office(
     site: Site, request: Request, speech: Speech, roles: Collection[Role], change: Callable[[OfficeDesk], Found]
 ) -> Found:
-    """Do it in one transaction; who loses a race tries again and finds what the other left."""
-    for left in reversed(range(TRIES)):
-        try:
-            with site.office.transaction() as (session, now):
-                officer = know_officer(session, site.office, request.cookies, now, roles)
-                return change(OfficeDesk(session, now, officer, speech, site))
-        except (IntegrityError, StaleDataError):
-            if not left:
-                raise
-    raise AssertionError("the last try returns or raises")
+    """Do it in one transaction. Raises NotSignedIn, or NotThere when the page is not for this officer."""
+
+    def act(session: Session, now: datetime) -> Found:
+        officer = know_officer(session, site.office, request.cookies, now, roles)
+        return change(OfficeDesk(session, now, officer, speech, site))
+
+    return in_turn(site, act)

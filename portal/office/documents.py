@@ -4,10 +4,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from actions.record_document import DocumentFacts, record_document
-from models import Campaign
-from models.queries.office_records import announced_campaign, documents_of
-from portal.access import NotThere
+from models.queries.office_pages import documents_of
 from portal.guards import LARGEST_UPLOAD
+from portal.office.campaigns import find_planned
 from portal.office.desk import OfficeDesk, change_office, reading_office
 from portal.office.upload import UploadHere
 from portal.posted import Posted
@@ -45,14 +44,14 @@ def show_documents(code: str, request: Request, site: SiteHere, speech: SpeechHe
 def documents_page(
     desk: OfficeDesk, code: str, *, posted: Posted | None = None, status: int = 200, done: str = ""
 ) -> HTMLResponse:
-    campaign = _find(desk, code)
+    campaign = find_planned(desk, code)
     return desk.page(
         "office/documents.html",
         here="/office/c",
         status=status,
         posted=posted,
         campaign=campaign,
-        documents=documents_of(desk.session, campaign),
+        documents=documents_of(desk.session, desk.officer.role, campaign),
         kinds=list(DocumentKind),
         signers=SIGNERS,
         action=f"/office/c/{code}/documents",
@@ -67,7 +66,7 @@ def record(code: str, request: Request, upload: UploadHere, site: SiteHere, spee
     posted = upload.posted
 
     def keep(desk: OfficeDesk) -> None:
-        campaign = _find(desk, code)
+        campaign = find_planned(desk, code)
         record_document(desk.session, campaign, _read(posted, upload.sha256), **desk.given(campaign))
 
     try:
@@ -91,10 +90,3 @@ def _read(posted: Posted, sha256: str | None) -> DocumentFacts:
     posted.check()
     assert kind is not None and signed_on is not None, "check() refuses a missing one"
     return DocumentFacts(kind, number, signed_on, Role(signer), sha256)
-
-
-def _find(desk: OfficeDesk, code: str) -> Campaign:
-    campaign = announced_campaign(desk.session, code)
-    if campaign is None:
-        raise NotThere
-    return campaign

@@ -81,7 +81,7 @@ def record_posted(desk: OfficeDesk, code: str, posted: Posted) -> Taken:
 def _again(duty: Duty, earlier: Answer, posted: Posted) -> Taken:
     if earlier.duty_id == duty.id:
         return Taken(duty.code)
-    posted.wrong("nonce", "Trang này đã cũ, xin bấm gửi lại một lần nữa.", "This page is old: please send again.")
+    posted.too_old()
     posted.check()
     raise AssertionError("check() refuses what is wrong")
 

@@ -8,12 +8,12 @@ import xlsxwriter
 from fastapi.responses import Response
 
 from notifications.rendering import LOCAL
+from notifications.reports import AS_TYPED
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9
 Value = str | int | date
-# Premises and agencies are named by others: no name may become a formula, an address or a number.
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {"in_memory": True, **AS_TYPED}
 
 
 def send_workbook(

@@ -12,7 +12,7 @@ from actions.record_approval import SignedDecision, record_approval
 from actions.record_document import DocumentFacts, record_document
 from actions.take_answer import Arrival
 from models import Answer, Approval, Document
-from models.queries.office_records import documents_of
+from models.queries.office_pages import documents_of
 from rules.refusals import AnsweredBefore, AnswerRefused, DocumentRefused, Refusal, RightMissing
 from rules.words import CampaignState, Channel, DocumentKind, DutyKind, DutyState, ReturnReason, Role
 from tests.actions.desk import COORDINATOR, Desk, arrival
@@ -29,7 +29,7 @@ def keep(desk: Desk, facts: DocumentFacts = SIGNED, actor: Actor = COORDINATOR) 
 def test_document_is_kept_by_kind_number_day_signer_and_fingerprint(scheduled: Desk) -> None:
     keep(scheduled)
     with scheduled.look() as work:
-        (row,) = documents_of(work.session, work.campaign())
+        (row,) = documents_of(work.session, Role.COORDINATOR, work.campaign())
         assert (row.kind, row.number, row.signed_on) == (SIGNED.kind, SIGNED.number, SIGNED.signed_on)
         assert (row.signer, row.sha256, row.recorded_by) == (Role.CHAIRMAN, "a" * 64, Role.COORDINATOR)
         (entry,) = work.journal(noun="document")
