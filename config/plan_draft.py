@@ -76,7 +76,7 @@ def _activities(chapter: Chapter, agencies: tuple[Agency, ...]) -> Iterator[str]
 
 def _kind(chapter: Chapter) -> CampaignKind:
     title = fold(chapter.title)
-    return next((kind for words, kind in KIND_WORDS if words in title), CampaignKind.ACTIVITY)
+    return next((kind for words, kind in KIND_WORDS if words in title), CampaignKind.OTHER)
 
 
 def _partners(clause: str, bullet: Bullet, agencies: tuple[Agency, ...]) -> list[str]:

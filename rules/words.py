@@ -17,9 +17,20 @@ class Word(StrEnum):
 
 
 class CampaignKind(Word):
+    """What a line of a year's plan asks for; the year itself is a campaign of its own kind."""
+
     INSPECTION = "inspection", "Kiểm tra liên ngành 178"
     MONITORING = "monitoring", "Giám sát Đội công tác xã hội tình nguyện"
-    ACTIVITY = "activity", "Hoạt động tuyên truyền, tập huấn"
+    TRAINING = "training", "Tập huấn"
+    CONTEST = "contest", "Hội thi tuyên truyền trong học sinh"
+    COMMUNICATION = "communication", "Phối hợp tuyên truyền"
+    PRINT = "print", "In ấn phẩm tuyên truyền"
+    PRESS = "press", "Tin, bài trên báo chí"
+    GUIDANCE = "guidance", "Chỉ đạo, hướng dẫn thực hiện"
+    HEALTHY_COMMUNE = "healthy_commune", "Xây dựng xã, phường, thị trấn lành mạnh"
+    RECEPTION = "reception", "Tiếp nhận, hỗ trợ nạn nhân bị mua bán"
+    OTHER = "other", "Hoạt động khác"
+    ANNUAL_PLAN = "annual_plan", "Kế hoạch năm"
 
 
 class Mode(Word):
@@ -28,7 +39,7 @@ class Mode(Word):
 
 
 class Step(Word):
-    """The steps of an inspection campaign, in their order (DESIGN section 3)."""
+    """The steps of every kind of campaign; their order is the kind's."""
 
     SCHEDULE = "schedule", "Lập lịch"
     APPROVE = "approve", "Phê duyệt"
@@ -38,6 +49,32 @@ class Step(Word):
     ASSESS = "assess", "Đánh giá"
     ESCALATE = "escalate", "Chuyển cơ quan Công an"
     REPORT = "report", "Báo cáo"
+    SELF_REPORT = "self_report", "Tự kiểm tra, báo cáo"
+    SAMPLE = "sample", "Chọn nơi giám sát"
+    ON_SITE = "on_site", "Giám sát tại chỗ"
+    CONCLUDE = "conclude", "Kết luận, kiến nghị"
+    PREPARE = "prepare", "Chuẩn bị"
+    NOMINATE = "nominate", "Cử người tham dự"
+    HOLD = "hold", "Tổ chức"
+    EVALUATE = "evaluate", "Đánh giá kết quả"
+    CHOOSE = "choose", "Lựa chọn trường"
+    PRELIMINARY = "preliminary", "Vòng sơ khảo"
+    FINAL = "final", "Vòng chung khảo"
+    AGREE = "agree", "Thống nhất nội dung"
+    CARRY_OUT = "carry_out", "Thực hiện"
+    ORDER = "order", "Đặt in"
+    PROOF = "proof", "Gửi bản mẫu"
+    SIGN_OFF = "sign_off", "Duyệt bản mẫu"
+    DELIVER = "deliver", "Giao ấn phẩm"
+    DISTRIBUTE = "distribute", "Cấp phát"
+    PUBLISH = "publish", "Đăng tin, bài"
+    ISSUE = "issue", "Ban hành văn bản hướng dẫn"
+    PASS_ON = "pass_on", "Ban hành văn bản chỉ đạo tại địa bàn"
+    REGISTER = "register", "Đăng ký đầu năm"
+    CLASSIFY = "classify", "Chấm điểm, xếp loại cuối năm"
+    RECEIVE = "receive", "Tiếp nhận và hỗ trợ"
+    OPEN = "open", "Mở các hoạt động của kế hoạch"
+    FILE = "file", "Chế độ báo cáo"
 
 
 class CampaignState(Word):
@@ -47,6 +84,7 @@ class CampaignState(Word):
     COORDINATING = "coordinating", "Đang phối hợp"
     INSPECTING = "inspecting", "Đang kiểm tra"
     ASSESSING = "assessing", "Đang đánh giá"
+    CARRYING_OUT = "carrying_out", "Đang thực hiện"
     REPORTING = "reporting", "Đang báo cáo"
     CLOSED = "closed", "Hoàn thành"
     SUSPENDED = "suspended", "Tạm dừng"
@@ -68,6 +106,7 @@ class CampaignVerb(Word):
     NOTIFY = "notify", "Thông báo trước"
     ORDER = "order", "Ra lệnh kiểm tra"
     MUSTER = "muster", "Tập trung"
+    BEGIN = "begin", "Bắt đầu thực hiện"
 
 
 class Role(Word):
@@ -167,6 +206,41 @@ class DutyKind(Word):
     PROTECTION = "protection", "Tiếp nhận thông tin hỗ trợ"
     ORDER_CHECK = "order_check", "Xem xét ra lệnh kiểm tra đột xuất"
     WRITTEN_REPORT = "written_report", "Báo cáo bằng văn bản sau kiểm tra đột xuất"
+    # The monitoring round
+    SELF_REPORT = "self_report", "Báo cáo tự kiểm tra"
+    WORKING_RECORD = "working_record", "Biên bản làm việc"
+    MONITORING_REMEDY = "monitoring_remedy", "Thực hiện kiến nghị sau giám sát"
+    # Activities
+    TRAINING_PLAN = "training_plan", "Kế hoạch lớp tập huấn"
+    NOMINATION = "nomination", "Đăng ký người tham dự"
+    ATTENDANCE = "attendance", "Kết quả tổ chức lớp tập huấn"
+    EVALUATION = "evaluation", "Kết quả đánh giá lớp tập huấn"
+    SCHOOL_CHOICE = "school_choice", "Danh sách trường tham gia hội thi"
+    PRELIMINARY_RESULT = "preliminary_result", "Kết quả vòng sơ khảo"
+    FINAL_RESULT = "final_result", "Kết quả vòng chung khảo"
+    JOINT_PLAN = "joint_plan", "Nội dung phối hợp tuyên truyền"
+    COMMUNICATION_RESULT = "communication_result", "Kết quả tuyên truyền"
+    PRINT_ORDER = "print_order", "Đặt in ấn phẩm"
+    PRINT_PROOF = "print_proof", "Bản mẫu ấn phẩm"
+    PROOF_APPROVAL = "proof_approval", "Duyệt bản mẫu ấn phẩm"
+    PRINT_DELIVERY = "print_delivery", "Giao ấn phẩm"
+    DISTRIBUTION = "distribution", "Kết quả cấp phát ấn phẩm"
+    PRESS_PLAN = "press_plan", "Kế hoạch tin, bài"
+    PUBLICATION = "publication", "Kết quả đăng tin, bài"
+    GUIDANCE_ISSUED = "guidance_issued", "Văn bản hướng dẫn"
+    DIRECTIVE_ISSUED = "directive_issued", "Văn bản chỉ đạo tại địa bàn"
+    GUIDANCE_RESULT = "guidance_result", "Kết quả thực hiện chỉ đạo"
+    COMMUNE_REGISTRATION = "commune_registration", "Đăng ký xã, phường, thị trấn lành mạnh"
+    COMMUNE_CLASSIFICATION = "commune_classification", "Chấm điểm xã, phường, thị trấn lành mạnh"
+    WORK_PLAN = "work_plan", "Kế hoạch thực hiện"
+    WORK_RESULT = "work_result", "Kết quả thực hiện"
+    # The year
+    PERIODIC_REPORT = "periodic_report", "Báo cáo theo kỳ"
+    # Reception of trafficking victims
+    CASE_RECEPTION = "case_reception", "Tiếp nhận"
+    CASE_VERIFICATION = "case_verification", "Xác minh"
+    CASE_PROTECTION = "case_protection", "Bảo vệ"
+    CASE_SUPPORT = "case_support", "Hỗ trợ"
 
 
 class DutyState(Word):
@@ -188,6 +262,7 @@ class WaiveReason(Word):
     NOT_NEEDED = "not_needed", "Không còn cần thiết"
     CAMPAIGN_CANCELLED = "campaign_cancelled", "Đợt kiểm tra bị hủy"
     SUPERSEDED = "superseded", "Đã được thay thế"
+    AREA_SUSPENDED = "area_suspended", "Địa bàn tạm dừng"
 
 
 class VoidReason(Word):
@@ -452,3 +527,79 @@ class Edition(Word):
 
     COORDINATOR = "coordinator", "Bản của điều phối viên"
     PARTNERS = "partners", "Bản gửi các cơ quan"
+
+
+class Owners(Word):
+    """Who of an activity's agencies owes a duty of a step."""
+
+    STANDING = "standing", "Cơ quan thường trực"
+    PARTNERS = "partners", "Các cơ quan phối hợp"
+    AREAS = "areas", "Chính quyền các địa bàn"
+    EDUCATION = "education", "Ngành giáo dục"
+    PRESS = "press", "Cơ quan báo chí"
+    SUPPLIER = "supplier", "Đơn vị cung ứng"
+
+
+class FieldKind(Word):
+    """What a field of a form takes."""
+
+    COUNT = "count", "Số lượng"
+    SCORE = "score", "Điểm"
+    YES_NO = "yes_no", "Có hoặc không"
+    DAY = "day", "Ngày"
+    DOCUMENT = "document", "Số, ký hiệu văn bản"
+    CHOICE = "choice", "Lựa chọn"
+
+
+class FormRuleKind(Word):
+    """How figures of a form must fit together, or fit those of the period before."""
+
+    SUM = "sum", "Tổng bằng các thành phần"
+    AT_MOST = "at_most", "Không lớn hơn"
+    CARRIED = "carried", "Bằng số cuối kỳ trước"
+    CHANGE = "change", "Không thay đổi quá mức so với kỳ trước"
+
+
+class FormUnits(Word):
+    """What a form has a line for: the whole, or each commune of the area that fills it in."""
+
+    WHOLE = "whole", "Toàn đơn vị"
+    COMMUNES = "communes", "Từng xã, phường, thị trấn"
+
+
+class Every(Word):
+    """How often a report is due."""
+
+    MONTH = "month", "Hằng tháng"
+    QUARTER = "quarter", "Hằng quý"
+    HALF_YEAR = "half_year", "6 tháng"
+    YEAR = "year", "Hằng năm"
+
+
+class Audience(Word):
+    """Whom an activity is for."""
+
+    FAMILIES = "families", "Gia đình"
+    USERS = "users", "Người sử dụng ma túy"
+    PUPILS = "pupils", "Học sinh"
+    STAFF = "staff", "Cán bộ"
+    RESIDENTS = "residents", "Nhân dân"
+
+
+class ReceptionState(Word):
+    """How far the reception of a case has come; the case is a code, never a person."""
+
+    RECEIVED = "received", "Đã tiếp nhận thông tin"
+    VERIFYING = "verifying", "Đang xác minh"
+    PROTECTING = "protecting", "Đang bảo vệ"
+    SUPPORTING = "supporting", "Đang hỗ trợ"
+    CLOSED = "closed", "Đã kết thúc"
+    NOT_CONFIRMED = "not_confirmed", "Không xác định"
+
+
+class ReceptionVerb(Word):
+    RECEIVE = "receive", "Tiếp nhận"
+    CONFIRM = "confirm", "Xác định"
+    NOT_CONFIRM = "not_confirm", "Không xác định"
+    PROTECT = "protect", "Đã bảo vệ"
+    SUPPORT = "support", "Đã hỗ trợ"

@@ -97,7 +97,7 @@ def test_programmes_are_six_and_their_kinds_fit(pack: Pack) -> None:
     kinds = {activity.code: activity.kind for activity in pack.activities}
     assert kinds["CT5-KIEMTRA"] is CampaignKind.INSPECTION
     assert kinds["CT6-GIAMSAT"] is CampaignKind.MONITORING
-    assert kinds["CT1-TAPHUAN"] is CampaignKind.ACTIVITY
+    assert kinds["CT1-TAPHUAN"] is CampaignKind.TRAINING
 
 
 def test_a_revision_is_its_texts_and_gives_the_same_pack(pack: Pack) -> None:
