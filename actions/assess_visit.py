@@ -12,9 +12,9 @@ from actions.recommend_remedy import recommend_remedy
 from actions.recording import change_state, enter_step
 from models import Campaign, Establishment, Finding, FindingItem, Party, Referral, Visit
 from rules.assessment import Assessment, assess_answers
+from rules.dated import valid
 from rules.hotspots import HotspotProposal, propose_hotspot
 from rules.lifecycle import VISIT
-from rules.pack import valid
 from rules.words import Branch, ItemAnswer, Outcome, ReferralState, Step, VisitState, VisitVerb
 
 

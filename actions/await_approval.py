@@ -9,6 +9,7 @@ from actions.open_duty import open_duty
 from actions.passage import PASSES, Passage
 from actions.tell_office import Addressee, find_contact, tell_office
 from campaigns import KINDS
+from campaigns.kind import StepSpec
 from models import Campaign, Duty
 from models.queries.duties import open_duty_about
 from models.queries.visits import visits_of
@@ -18,7 +19,7 @@ from rules.words import CampaignState, DutyKind, Role
 WAITS = Passage(False, "the chairman's decision")
 
 
-def run(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> Passage:
+def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:
     """Raises ContactMissing when nobody can be asked."""
     if campaign.state is not CampaignState.SCHEDULED:
         return PASSES if campaign.state is not CampaignState.DRAFT else WAITS

@@ -9,6 +9,7 @@ from actions.context import ENGINE, Context
 from actions.passage import PASSES, Passage
 from actions.recording import change_state
 from campaigns import KINDS
+from campaigns.kind import StepSpec
 from models import Campaign
 from notifications.letters import UnannouncedReportDue
 from rules.words import CampaignState, CampaignVerb, DutyKind, Role
@@ -16,7 +17,7 @@ from rules.words import CampaignState, CampaignVerb, DutyKind, Role
 WAITS = Passage(False, "the leader's report")
 
 
-def run(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> Passage:
+def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:
     """TT 05/2006 mục II.4. Raises ContactMissing or SharedMailbox."""
     if campaign.state is not CampaignState.ASSESSING:
         return PASSES if campaign.state is CampaignState.CLOSED else WAITS

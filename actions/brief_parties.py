@@ -11,6 +11,7 @@ from actions.passage import Passage
 from actions.recording import change_state, look_again
 from actions.tell_office import Addressee, tell_office
 from campaigns import KINDS
+from campaigns.kind import StepSpec
 from models import Campaign, Party, Seat
 from models.queries.visits import campaign_seats, visits_with_parties
 from notifications.letters import AreaNotice, Brief, BriefLine
@@ -20,7 +21,7 @@ from rules.working_days import OFFICE_OPENS
 ON_THE_WAY = (CampaignState.INSPECTING, CampaignState.ASSESSING, CampaignState.REPORTING, CampaignState.CLOSED)
 
 
-def run(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> Passage:
+def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:
     """Passes once the first visit's day has come; goes on briefing until the last."""
     if campaign.state is not CampaignState.INSPECTING:
         return Passage(campaign.state in ON_THE_WAY, "the agencies' members")

@@ -11,6 +11,7 @@ from actions.passage import PASSES, Passage
 from actions.recording import look_again
 from actions.tell_office import Addressee, may_notify, tell_office
 from campaigns import KINDS
+from campaigns.kind import StepSpec
 from models import Campaign, Duty, Party, Visit
 from models.queries.duties import duties_about, open_duties
 from models.queries.visits import visits_with_parties
@@ -21,7 +22,7 @@ from rules.working_days import OFFICE_OPENS
 WAITS = Passage(False, "the findings")
 
 
-def run(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> Passage:
+def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:
     if campaign.state is not CampaignState.INSPECTING:
         return PASSES
     asked = {duty.subject for duty in open_duties(session, campaign.id or 0, [DutyKind.FINDINGS])}

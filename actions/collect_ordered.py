@@ -9,6 +9,7 @@ from actions.collect_findings import run as collect_findings
 from actions.context import ENGINE, Context
 from actions.passage import PASSES, Passage
 from actions.recording import look_again
+from campaigns.kind import StepSpec
 from models import Campaign, Party, Seat, UnannouncedOrder, Visit
 from models.queries.unannounced import order_of, places_coded
 from models.queries.visits import parties_of
@@ -19,7 +20,7 @@ from rules.working_days import OFFICE_OPENS, ONE_DAY
 WAITS = Passage(False, "the check")
 
 
-def run(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> Passage:
+def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:
     """Nothing of the list is in a shared table before the check is over; nothing is done at the muster itself, so that
     no run of the clock tells its hour."""
     if campaign.state is not CampaignState.INSPECTING:
@@ -31,7 +32,7 @@ def run(session: Session, campaign: Campaign, *, now: datetime, context: Context
             look_again(session, campaign, morning_after)
             return WAITS
         _make_party(session, campaign, order, context)
-    return collect_findings(session, campaign, now=now, context=context)
+    return collect_findings(session, campaign, step, now=now, context=context)
 
 
 def muster_day(order: UnannouncedOrder, context: Context) -> date:

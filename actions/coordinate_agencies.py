@@ -13,6 +13,7 @@ from actions.passage import PASSES, Passage
 from actions.recording import change_state
 from actions.tell_office import Addressee, tell_office
 from campaigns import KINDS
+from campaigns.kind import StepSpec
 from models import Campaign, Duty
 from models.queries.duties import duties_about, open_duties
 from models.queries.visits import campaign_seats
@@ -21,7 +22,7 @@ from rules.scheduling import members_needed
 from rules.words import CampaignState, CampaignVerb, DutyKind, DutyState, PostponeReason, Role
 
 
-def run(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> Passage:
+def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:
     lifecycle = KINDS[campaign.kind].lifecycles[campaign.mode]
     if campaign.state is CampaignState.APPROVED:
         change_state(session, campaign, lifecycle, CampaignVerb.COORDINATE, actor=ENGINE, now=now)

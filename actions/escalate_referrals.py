@@ -9,6 +9,7 @@ from actions.open_duty import open_duty
 from actions.passage import PASSES, Passage
 from actions.recording import look_again
 from campaigns import KINDS
+from campaigns.kind import StepSpec
 from models import Campaign, Referral
 from models.queries.duties import duties_about
 from models.queries.referrals import letter_taken_at, referrals_in
@@ -16,7 +17,7 @@ from rules.words import DutyKind, ReferralState
 from rules.working_days import OFFICE_OPENS, ONE_DAY
 
 
-def run(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> Passage:
+def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:
     for referral in referrals_in(session, campaign.id or 0, (ReferralState.SENT,)):
         if duties_about(session, referral.code, DutyKind.REFERRAL_ACKNOWLEDGEMENT):
             continue

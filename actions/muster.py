@@ -30,7 +30,7 @@ def muster_of(
     liaison = find_contact(session, Addressee(Role.LIAISON, agency), now, context)
     return Muster(
         uid=f"{campaign.code}-{agency}@{context.identity.domain}".lower(),
-        summary=campaign_title(campaign),
+        summary=campaign_title(campaign, context),
         starts=tuple(sorted({starts_at(party, context) for party in parties.values()})),
         hours=VISIT_HOURS,
         sequence=campaign.replans + (1 if cancelled else 0),

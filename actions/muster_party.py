@@ -9,6 +9,7 @@ from actions.passage import PASSES, Passage
 from actions.recording import change_state, look_again
 from actions.tell_office import Addressee, tell_office
 from campaigns import KINDS
+from campaigns.kind import StepSpec
 from models import Campaign
 from models.queries.unannounced import order_of
 from notifications.letters import MusterNotice
@@ -17,7 +18,7 @@ from rules.words import CampaignState, CampaignVerb, Role
 WAITS = Passage(False, "the hour of notice")
 
 
-def run(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> Passage:
+def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:
     """Raises ContactMissing or SharedMailbox; then nobody was told and the check has not begun."""
     if campaign.state is not CampaignState.APPROVED:
         return PASSES if campaign.state is not CampaignState.DRAFT else WAITS

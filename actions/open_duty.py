@@ -30,6 +30,9 @@ def open_duty(
     (`told`) or together with its other new duties at the next due moment."""
     day = context.pack.calendar.day_of(start)
     due_at = _due(spec, start, context)
+    timed = due_at is not None
+    if due_at is None:
+        due_at = context.pack.calendar.end_of(max(campaign.closes_on, day))
     ladder = context.pack.ladder(spec.ladder, day)
     assert campaign.id is not None
     duty = Duty(
@@ -45,8 +48,10 @@ def open_duty(
         opened_at=now,
         due_at=due_at,
         ladder=spec.ladder,
-        rung_at=next_rung(ladder, 0, due_at, context.pack.calendar),
+        rung_at=next_rung(ladder, 0, due_at, context.pack.calendar) if timed else None,
         told=told,
+        form=spec.form,
+        timed=timed,
     )
     session.add(duty)
     session.flush()
@@ -64,9 +69,12 @@ def open_duty(
     return duty
 
 
-def _due(spec: DutySpec, start: datetime, context: Context) -> datetime:
+def _due(spec: DutySpec, start: datetime, context: Context) -> datetime | None:
+    """None where the pack's clock is unset."""
     calendar = context.pack.calendar
     clock = context.pack.clock(spec.clock, calendar.day_of(start))
+    if clock.unset:
+        return None
     due_at = calendar.due_at(start, clock.length, clock.unit)
     if spec.notice is None:
         return due_at

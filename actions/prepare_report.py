@@ -9,6 +9,7 @@ from actions.passage import PASSES, Passage
 from actions.recording import change_state
 from actions.tell_office import Addressee, tell_office
 from campaigns import KINDS
+from campaigns.kind import StepSpec
 from models import Campaign
 from models.queries.visits import campaign_seats, visits_of
 from notifications.letters import CampaignReport
@@ -17,7 +18,7 @@ from rules.words import AgencyRole, CampaignState, CampaignVerb, Role
 WAITS = Passage(False, "the coordinator's release")
 
 
-def run(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> Passage:
+def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:
     if campaign.state is CampaignState.ASSESSING:
         lifecycle = KINDS[campaign.kind].lifecycles[campaign.mode]
         change_state(session, campaign, lifecycle, CampaignVerb.REPORT, actor=ENGINE, now=now)

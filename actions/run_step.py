@@ -33,7 +33,7 @@ def run_step(session: Session, campaign: Campaign, spec: StepSpec, *, now: datet
     if spec.holds:
         # A step that lives on its own is entered by what it is about, not by being looked at.
         enter_step(session, campaign, spec.step, actor=ENGINE, now=now)
-    passage = verb_of(spec)(session, campaign, now=now, context=context)
+    passage = verb_of(spec)(session, campaign, spec, now=now, context=context)
     session.flush()
     return passage
 

@@ -9,6 +9,7 @@ from actions.context import ENGINE, Context
 from actions.passage import PASSES, Passage
 from actions.recording import change_state
 from campaigns import KINDS
+from campaigns.kind import StepSpec
 from models import Campaign, Establishment, Party, Seat, Visit
 from rules.pack import EstablishmentSeed
 from rules.refusals import QuotaTooLarge, WindowRefused
@@ -18,7 +19,7 @@ from rules.words import CampaignState, CampaignVerb, VisitState
 from rules.words import Session as PartOfDay
 
 
-def run(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> Passage:
+def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:
     """Raises QuotaTooLarge, ScheduleImpossible or WindowRefused, and then nothing is saved."""
     if campaign.state is not CampaignState.DRAFT:
         return PASSES

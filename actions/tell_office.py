@@ -17,8 +17,6 @@ from notifications.outbox import post
 from rules.refusals import ContactMissing, NoticeRefused
 from rules.words import AgencyRole, CampaignKind, CampaignVerb, Role
 
-KIND_TITLES = {kind: kind.label for kind in CampaignKind}
-
 
 @dataclass(frozen=True)
 class Addressee:
@@ -42,8 +40,11 @@ def may_notify(campaign: Campaign) -> bool:
     return KINDS[campaign.kind].lifecycles[campaign.mode].knows(CampaignVerb.NOTIFY)
 
 
-def campaign_title(campaign: Campaign) -> str:
-    return f"{KIND_TITLES[campaign.kind]} {campaign.opens_on:%m/%Y} - {campaign.closes_on:%m/%Y}"
+def campaign_title(campaign: Campaign, context: Context) -> str:
+    """What the plan calls it; a campaign outside the plan goes by its kind and its months."""
+    if campaign.activity is not None and campaign.kind is not CampaignKind.INSPECTION:
+        return context.pack.activity(campaign.activity).title
+    return f"{campaign.kind.label} {campaign.opens_on:%m/%Y} - {campaign.closes_on:%m/%Y}"
 
 
 def tell_office(
@@ -72,7 +73,7 @@ def tell_office(
     if issubclass(letter, CampaignLetter):
         assert campaign is not None
         facts |= {
-            "title": campaign_title(campaign),
+            "title": campaign_title(campaign, context),
             "opens_on": campaign.opens_on,
             "closes_on": campaign.closes_on,
         }

@@ -2,10 +2,25 @@
 
 from collections.abc import Mapping
 
+from campaigns import activity
+from campaigns.annual_plan import ANNUAL_PLAN
 from campaigns.inspection import INSPECTION
 from campaigns.kind import Kind
+from campaigns.monitoring import MONITORING
 from rules.words import CampaignKind
 
-KINDS: Mapping[CampaignKind, Kind] = {CampaignKind.INSPECTION: INSPECTION}
+KINDS: Mapping[CampaignKind, Kind] = {
+    CampaignKind.INSPECTION: INSPECTION,
+    CampaignKind.MONITORING: MONITORING,
+    CampaignKind.TRAINING: activity.TRAINING,
+    CampaignKind.CONTEST: activity.CONTEST,
+    CampaignKind.COMMUNICATION: activity.COMMUNICATION,
+    CampaignKind.PRINT: activity.PRINT,
+    CampaignKind.PRESS: activity.PRESS,
+    CampaignKind.GUIDANCE: activity.GUIDANCE,
+    CampaignKind.HEALTHY_COMMUNE: activity.HEALTHY_COMMUNE,
+    CampaignKind.OTHER: activity.OTHER,
+    CampaignKind.ANNUAL_PLAN: ANNUAL_PLAN,
+}
 
 __all__ = ["KINDS"]

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rules.lifecycle import Lifecycle
-from rules.words import CampaignState, CampaignVerb, DutyKind, Mode, Role, Step
+from rules.words import CampaignState, CampaignVerb, DutyKind, Mode, Owners, Role, Step
 
 
 @dataclass(frozen=True)
 class DutySpec:
     """Who owes a duty in which role, and the pack's clock and ladder it runs on.
 
-    `notice` is a second clock that starts when the first ends (20 days to decide, and 3 to tell us).
+    `notice` is a second clock that starts when the first ends (20 days to decide, and 3 to tell us). `owners` says who
+    of an activity's agencies owes it, where the step asks them all alike; `form` is the pack's form it is answered on.
     """
 
     kind: DutyKind
@@ -20,11 +21,13 @@ class DutySpec:
     ladder: str
     confidential: bool = False
     notice: str | None = None
+    owners: Owners | None = None
+    form: str | None = None
 
 
 @dataclass(frozen=True)
 class StepSpec:
-    """One step. `verb` names the action that runs it: `run(session, campaign, *, now, context) -> Passage`.
+    """One step. `verb` names the action that runs it: `run(session, campaign, step, *, now, context) -> Passage`.
 
     `holds` is False for a step whose work lives on its own and never stops the campaign. `over_in` is the first state
     in which the step has nothing more to do; None for one that outlives the campaign.

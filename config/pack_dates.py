@@ -8,7 +8,7 @@ from typing import Any
 from config.pack_faults import Wording
 from config.pack_reading import Draft, Entry
 from config.pack_rows import SECTIONS
-from rules.pack import Dated
+from rules.dated import Dated
 
 ONE_DAY = timedelta(days=1)
 

@@ -22,6 +22,9 @@ CONTACTS_NEEDED = {
     AgencyRole.AREA_AUTHORITY: (Role.AREA, Role.SUPERIOR),
     AgencyRole.VICTIM_SUPPORT: (Role.FOCAL_POINT, Role.SUPERIOR),
     AgencyRole.COMMITTEE: (Role.COMMITTEE, Role.CHAIRMAN),
+    AgencyRole.EDUCATION: (Role.LIAISON,),
+    AgencyRole.PRESS: (Role.LIAISON,),
+    AgencyRole.SUPPLIER: (Role.LIAISON,),
 }
 """Whom an agency must be reachable as, because its role brings duties to somebody in that role."""
 
@@ -75,6 +78,8 @@ def check_contacts(whole: Whole) -> None:
     for entry, agency in whole.draft.sound("agencies"):
         for agency_role in sorted(agency.roles):
             for role in CONTACTS_NEEDED[agency_role]:
+                if role is Role.SUPERIOR and agency.superior:
+                    continue  # another agency hears when it is late
                 _need_contact(whole, entry, ("roles",), agency, role)
     agencies = {agency.code: agency for agency in whole.draft.rows("agencies")}
     wanted = (("decrees", "holder", Role.SANCTION_HOLDER), ("channels", "to_agency", Role.POLICE_DUTY))

@@ -12,7 +12,7 @@ from config.pack_faults import Fault, Wording
 from config.pack_rows import SECTIONS
 from config.pack_words import NOT_A_DAY, wording_of
 from config.positions import Located, NotReadable, Path, locate
-from rules.pack import Dated
+from rules.dated import Dated
 
 NOT_YAML = Wording("is not YAML: {problem}", "YAML text", "không phải YAML: {problem}", "văn bản YAML")
 UNKNOWN_SECTION = Wording("there is no section of this name", "{names}", "không có mục nào tên như vậy", "{names}")

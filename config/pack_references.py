@@ -41,10 +41,12 @@ LETTERS = (
 """The letters a rung of a ladder may name."""
 
 REFERENCES: tuple[tuple[str, Path, str], ...] = (
+    ("pack", ("work_level",), "area level"),
     ("areas", ("level",), "area level"),
     ("areas", ("parent",), "area"),
     ("agencies", ("sector",), "sector"),
     ("agencies", ("area",), "area"),
+    ("agencies", ("superior",), "agency"),
     ("agencies", ("successor",), "agency"),
     ("contacts", ("agency",), "agency"),
     ("establishments", ("area",), "area"),
@@ -61,6 +63,13 @@ REFERENCES: tuple[tuple[str, Path, str], ...] = (
     ("channels", ("to_agency",), "agency"),
     ("activities", ("programmes", "*"), "programme"),
     ("activities", ("partners", "*"), "agency"),
+    ("activities", ("part_of",), "activity"),
+    ("activities", ("fixed_day",), "fixed day"),
+    ("activities", ("targets", "*", "form"), "form"),
+    ("regimes", ("form",), "form"),
+    ("regimes", ("sender_level",), "area level"),
+    ("regimes", ("sender_agency",), "agency"),
+    ("regimes", ("ladder",), "ladder"),
 )
 """Section, path inside its rows (`*` is every item or value), and what stands there."""
 
@@ -73,6 +82,10 @@ SOURCES = {
     "decree": ("decrees", "code"),
     "checklist item": ("checklist", "code"),
     "programme": ("programmes", "code"),
+    "activity": ("activities", "code"),
+    "fixed day": ("fixed_days", "code"),
+    "form": ("forms", "code"),
+    "ladder": ("ladders", "code"),
 }
 NOUNS_VI = {
     "area": "địa bàn",
@@ -85,6 +98,10 @@ NOUNS_VI = {
     "checklist item": "nội dung kiểm tra",
     "programme": "chương trình",
     "letter": "mẫu thư",
+    "activity": "hoạt động",
+    "fixed day": "ngày cố định",
+    "form": "biểu mẫu",
+    "ladder": "thang đôn đốc",
 }
 UNKNOWN = Wording("there is no {noun} {code!r}", "{known}", "không có {noun_vi} {code!r}", "{known}")
 SHOWN = 30

@@ -7,26 +7,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from rules.dated import Dated
+from rules.forms import Form
 from rules.pack import (
-    Activity,
     Agency,
     ApprovalStep,
     Area,
     ChecklistItem,
     Clock,
     ContactSeed,
-    Dated,
     Decree,
     EmergencyNumber,
     EstablishmentSeed,
     HotspotRule,
     Ladder,
-    Programme,
     ReferralChannel,
     RiskWeights,
     SanctionAct,
     TeamRules,
 )
+from rules.plan import Activity, FixedDay, Programme
+from rules.regimes import Regime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +39,11 @@ class Head(Dated):
     zone: str
     year: int
     area_levels: tuple[str, ...]
+    work_level: str
     minimum_cell: int
     weekend: frozenset[int]
+    locale: str = "vi"
+    weekly_load: int = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +92,9 @@ SECTIONS: Mapping[str, Section] = {
     "channels": Section(ReferralChannel),
     "programmes": Section(Programme),
     "activities": Section(Activity),
+    "fixed_days": Section(FixedDay),
+    "forms": Section(Form),
+    "regimes": Section(Regime),
     "emergency": Section(EmergencyNumber, ("number",)),
     "holidays": Section(HolidayYear, ("year",)),
 }

@@ -165,7 +165,7 @@ CHECKS: dict[str, Callable[[Any], Iterable[Problem]]] = {
         *_at_least(row, 0, "past_violations", "complaints"),
     ),
     "sanction_acts": _sanction_act,
-    "clocks": lambda row: _at_least(row, 1, "length"),
+    "clocks": lambda row: () if row.unset else _at_least(row, 1, "length"),
     "ladders": _ladder,
     "team": _team,
     "risk": _risk,

@@ -34,6 +34,9 @@ ROWS_AS_THEY_ARE = (
     "channels",
     "programmes",
     "activities",
+    "fixed_days",
+    "forms",
+    "regimes",
     "emergency",
 )
 
@@ -99,6 +102,9 @@ def _build(draft: Draft, revision: str) -> Pack:
         zone=head.zone,
         year=head.year,
         area_levels=head.area_levels,
+        work_level=head.work_level,
+        locale=head.locale,
+        weekly_load=head.weekly_load,
         minimum_cell=head.minimum_cell,
         calendar=calendar,
         provisional_years=frozenset(year.year for year in years if year.provisional),

@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from config.plan_text import PlanText
-from rules.pack import Activity, Pack, Programme
+from rules.pack import Pack
+from rules.plan import Activity, Programme
 
 WORDS_SHOWN = 8
 

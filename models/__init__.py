@@ -12,9 +12,11 @@ from models.document import Document
 from models.duty import Duty
 from models.establishment import Establishment
 from models.finding import Finding, FindingItem
+from models.form_entry import FormEntry, FormFigure
 from models.journal import JournalEntry
 from models.link import AccessCode, Link, PortalSession
 from models.message import MailAttempt, Message
+from models.monitored_unit import MonitoredUnit
 from models.pack_revision import PackRevision
 from models.party import Party, Seat
 from models.practice_day import PracticeDay
@@ -39,10 +41,13 @@ __all__ = [
     "Establishment",
     "Finding",
     "FindingItem",
+    "FormEntry",
+    "FormFigure",
     "JournalEntry",
     "Link",
     "MailAttempt",
     "Message",
+    "MonitoredUnit",
     "PackRevision",
     "Party",
     "PortalSession",

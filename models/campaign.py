@@ -45,6 +45,10 @@ class Campaign(SQLModel, table=True):
     """A lease: until then one run is looking after it; a run that dies is made good by the next after that."""
     next_at: datetime | None = Field(default=None, index=True)
     """When `advance` must look again; None while only an answer can move it."""
+    milestones: dict = json_column(default_factory=dict)
+    """The day on which each step begins, {step: yyyy-mm-dd}, where steps do not follow each other at once."""
+    year_id: int | None = Field(default=None, foreign_key="campaign.id", index=True)
+    """The annual plan it belongs to, which is a campaign too."""
     released_at: datetime | None = None
     created_at: datetime
     version: int = Field(default=1, sa_column=VERSION)

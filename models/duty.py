@@ -1,6 +1,6 @@
 """Everything an agency owes: who owes what, about which subject, by when, on which ladder. Overdue is never stored."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -41,3 +41,10 @@ class Duty(SQLModel, table=True):
     settled_at: datetime | None = None
     waived: WaiveReason | None = word_column(WaiveReason, default=None, nullable=True)
     answered: dict = json_column(default_factory=dict)
+    form: str | None = Field(default=None, max_length=40)
+    """The pack's form it is answered on."""
+    from_on: date | None = None
+    to_on: date | None = None
+    """The days its figures are about, both inclusive, where it is about a period."""
+    timed: bool = True
+    """False where the pack's clock is unset: then `due_at` is only the end of the campaign, and nobody is chased."""

@@ -114,6 +114,24 @@ UNANNOUNCED_CAMPAIGN: Lifecycle[CampaignState, CampaignVerb] = Lifecycle(
     },
 )
 
+WORK_CAMPAIGN: Lifecycle[CampaignState, CampaignVerb] = Lifecycle(
+    "activity",
+    C.DRAFT,
+    {
+        (C.DRAFT, D.BEGIN): (C.CARRYING_OUT, ENGINE),
+        (C.CARRYING_OUT, D.NOTIFY): (C.CARRYING_OUT, ENGINE),
+        (C.CARRYING_OUT, D.REPORT): (C.REPORTING, ENGINE),
+        (C.REPORTING, D.RELEASE): (C.CLOSED, COORDINATOR),
+        **{(state, D.SUSPEND): (C.SUSPENDED, COORDINATOR) for state in (C.DRAFT, C.CARRYING_OUT, C.REPORTING)},
+        **{
+            (state, D.CANCEL): (C.CANCELLED, COORDINATOR)
+            for state in (C.DRAFT, C.CARRYING_OUT, C.REPORTING, C.SUSPENDED)
+        },
+        (C.SUSPENDED, D.RESUME): (C.SUSPENDED, COORDINATOR),
+    },
+)
+"""Everything of a year's plan that is no inspection: what its steps are, its kind says."""
+
 VISIT: Lifecycle[VisitState, VisitVerb] = Lifecycle(
     "visit",
     VisitState.PLANNED,
@@ -237,6 +255,7 @@ MESSAGE: Lifecycle[MessageState, MessageVerb] = Lifecycle(
 LIFECYCLES: tuple[Lifecycle[Word, Word], ...] = (
     PLANNED_CAMPAIGN,  # type: ignore[assignment]
     UNANNOUNCED_CAMPAIGN,
+    WORK_CAMPAIGN,
     VISIT,
     DUTY,
     REMEDY,

@@ -4,17 +4,19 @@
 (both inclusive, None = open), because agencies, areas, decrees and checklists change in the middle of campaigns.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from fractions import Fraction
 from functools import cached_property
-from typing import TypeVar
 
+from rules.dated import Dated, Row, valid
+from rules.forms import Form
+from rules.plan import Activity, FixedDay, Programme
 from rules.refusals import UnknownCode
+from rules.regimes import Regime
 from rules.words import (
     AgencyRole,
-    CampaignKind,
     EstablishmentType,
     ItemAnswer,
     Role,
@@ -23,25 +25,6 @@ from rules.words import (
     Unit,
 )
 from rules.working_days import WorkCalendar
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dated:
-    """A row that holds from one day to another, both inclusive."""
-
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    def valid_on(self, day: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
-
-
-Row = TypeVar("Row", bound=Dated)
-
-
-def valid(rows: Iterable[Row], day: date) -> tuple[Row, ...]:
-    """The rows that hold on `day`, in their order."""
-    return tuple(row for row in rows if row.valid_on(day))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +38,17 @@ class Area(Dated):
     communes: int = 0
     population: int = 0
     name_en: str = ""
+    volunteer_team: bool = False
+    """Whether it has a volunteer social-work team; not every commune has one."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Agency(Dated):
-    """A body that owes duties. `members_per_slot` is how many people it can send in one part of a day."""
+    """A body that owes duties. `members_per_slot` is how many people it can send in one part of a day.
+
+    `superior` is the agency that hears when it is late; None means its own head office. `successor` takes its
+    place when it ends.
+    """
 
     code: str
     name: str
@@ -70,6 +59,7 @@ class Agency(Dated):
     members_per_slot: int = 0
     weekdays_off: frozenset[int] = frozenset()
     days_off: frozenset[date] = frozenset()
+    superior: str | None = None
     successor: str | None = None
     name_en: str = ""
 
@@ -148,12 +138,14 @@ class SanctionAct(Dated):
 
 @dataclass(frozen=True, kw_only=True)
 class Clock(Dated):
-    """A length of time to do something in, and where that is written."""
+    """A length of time to do something in, and where that is written. Unset is a time that no source at hand gives:
+    what would run on it has no due moment, and nobody is chased."""
 
     code: str
-    length: int
-    unit: Unit
     basis: str
+    length: int = 0
+    unit: Unit = Unit.WORKDAYS
+    unset: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,31 +238,6 @@ class ReferralChannel(Dated):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Activity(Dated):
-    """One activity of the plan; `plan_ref` is the section and bullet of the plan it answers for, as "1.1/2"."""
-
-    code: str
-    programmes: tuple[str, ...]
-    kind: CampaignKind
-    title: str
-    partners: tuple[str, ...]
-    plan_refs: tuple[str, ...]
-    opens_on: date
-    closes_on: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class Programme(Dated):
-    """One chapter of the plan; `plan_ref` is its number there."""
-
-    code: str
-    title: str
-    opens_on: date
-    closes_on: date
-    plan_ref: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class EmergencyNumber(Dated):
     number: str
     label: str
@@ -287,6 +254,12 @@ class Pack:
     zone: str
     year: int
     area_levels: tuple[str, ...]
+    work_level: str
+    """The level of areas by which campaigns are divided."""
+    locale: str
+    """The language of letters, forms and pages where nobody asks for another."""
+    weekly_load: int
+    """More requests to one office in one week than this are shown as a clash before they happen."""
     minimum_cell: int
     """Counts below this are suppressed in what partners get."""
     areas: tuple[Area, ...]
@@ -305,6 +278,9 @@ class Pack:
     channels: tuple[ReferralChannel, ...]
     programmes: tuple[Programme, ...]
     activities: tuple[Activity, ...]
+    fixed_days: tuple[FixedDay, ...]
+    forms: tuple[Form, ...]
+    regimes: tuple[Regime, ...]
     emergency: tuple[EmergencyNumber, ...]
     calendar: WorkCalendar
     provisional_years: frozenset[int] = field(default_factory=frozenset)
@@ -329,11 +305,52 @@ class Pack:
         except KeyError:
             raise UnknownCode("agency", code, sorted(self._agencies)) from None
 
+    def standing_on(self, code: str, day: date) -> Agency | None:
+        """The agency, or who had taken its place by a day; None where it ended without successor."""
+        agency: Agency | None = self.agency(code)
+        while agency is not None and agency.valid_to is not None and agency.valid_to < day:
+            agency = self.agency(agency.successor) if agency.successor else None
+        return agency
+
     def area(self, code: str) -> Area:
         try:
             return self._areas[code]
         except KeyError:
             raise UnknownCode("area", code, sorted(self._areas)) from None
+
+    @cached_property
+    def _activities(self) -> dict[str, Activity]:
+        return {activity.code: activity for activity in self.activities}
+
+    def activity(self, code: str) -> Activity:
+        try:
+            return self._activities[code]
+        except KeyError:
+            raise UnknownCode("activity", code, sorted(self._activities)) from None
+
+    def form(self, code: str, day: date) -> Form:
+        for row in valid(self.forms, day):
+            if row.code == code:
+                return row
+        raise UnknownCode("form", code, sorted({row.code for row in self.forms}))
+
+    def regime(self, code: str) -> Regime:
+        for row in self.regimes:
+            if row.code == code:
+                return row
+        raise UnknownCode("regime", code, sorted({row.code for row in self.regimes}))
+
+    def areas_at(self, level: str, day: date) -> tuple[Area, ...]:
+        """The areas of one level, in their order."""
+        return tuple(area for area in valid(self.areas, day) if area.level == level)
+
+    def communes_of(self, area: str, day: date) -> tuple[Area, ...]:
+        """The areas of the lowest level inside an area; the area itself where it is of that level."""
+        lowest = self.area_levels[-1]
+        here = self.area(area)
+        if here.level == lowest:
+            return (here,)
+        return tuple(row for row in self.areas_at(lowest, day) if row.parent == area)
 
     def agencies_as(self, role: AgencyRole, day: date) -> tuple[Agency, ...]:
         return tuple(agency for agency in valid(self.agencies, day) if role in agency.roles)

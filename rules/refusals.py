@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Protocol
 
 
 class Refusal(Exception):
@@ -104,6 +105,31 @@ class AnswerRefused(Refusal):
     def __init__(self, subject: str, faults: Sequence[tuple[str, str]]) -> None:
         self.faults = tuple(faults)
         super().__init__(f"{subject}: " + " ".join(f"{field}: {sentence}" for field, sentence in self.faults))
+
+
+class FaultLike(Protocol):
+    """One thing wrong with a form (`rules.forms.FormFault`)."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def field(self) -> str: ...
+    @property
+    def english(self) -> str: ...
+    @property
+    def vietnamese(self) -> str: ...
+    @property
+    def doubt(self) -> bool: ...
+
+
+class FormRefused(AnswerRefused):
+    """A form that does not add up; `form_faults` are all of them, in both languages, by unit and field."""
+
+    def __init__(self, subject: str, faults: Sequence[FaultLike]) -> None:
+        self.form_faults = tuple(faults)
+        super().__init__(
+            subject, [(f"{fault.field} {fault.unit}".rstrip(), fault.english) for fault in self.form_faults]
+        )
 
 
 class PathBlocked(Refusal):

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 
-from rules.pack import ContactSeed, Dated, EstablishmentSeed
+from rules.dated import Dated
+from rules.pack import ContactSeed, EstablishmentSeed
 from rules.refusals import Refusal
 from rules.words import EstablishmentType, Role, Session
 

@@ -11,6 +11,36 @@ _HOLDER = frozenset({Role.SANCTION_HOLDER})
 _POLICE = frozenset({Role.POLICE_DUTY, Role.POLICE_SUPERIOR})
 _LEADERS = frozenset({Role.TEAM_LEADER, Role.DEPUTY_LEADER})
 
+WORK_KINDS = (
+    DutyKind.SELF_REPORT,
+    DutyKind.WORKING_RECORD,
+    DutyKind.MONITORING_REMEDY,
+    DutyKind.TRAINING_PLAN,
+    DutyKind.NOMINATION,
+    DutyKind.ATTENDANCE,
+    DutyKind.EVALUATION,
+    DutyKind.SCHOOL_CHOICE,
+    DutyKind.PRELIMINARY_RESULT,
+    DutyKind.FINAL_RESULT,
+    DutyKind.JOINT_PLAN,
+    DutyKind.COMMUNICATION_RESULT,
+    DutyKind.PRINT_ORDER,
+    DutyKind.PRINT_PROOF,
+    DutyKind.PROOF_APPROVAL,
+    DutyKind.PRINT_DELIVERY,
+    DutyKind.DISTRIBUTION,
+    DutyKind.PRESS_PLAN,
+    DutyKind.PUBLICATION,
+    DutyKind.GUIDANCE_ISSUED,
+    DutyKind.DIRECTIVE_ISSUED,
+    DutyKind.GUIDANCE_RESULT,
+    DutyKind.COMMUNE_REGISTRATION,
+    DutyKind.COMMUNE_CLASSIFICATION,
+    DutyKind.WORK_PLAN,
+    DutyKind.WORK_RESULT,
+)
+"""What the agencies of a monitoring round or an activity hand in, each on its form."""
+
 ANSWERED_BY: Mapping[DutyKind, frozenset[Role]] = {
     DutyKind.APPROVE_PLAN: frozenset({Role.CHAIRMAN, Role.COMMITTEE}),
     DutyKind.CONFIRM: _OFFICERS,
@@ -24,6 +54,8 @@ ANSWERED_BY: Mapping[DutyKind, frozenset[Role]] = {
     DutyKind.PROTECTION: frozenset({Role.FOCAL_POINT, Role.FOCAL_DEPUTY, Role.SUPERIOR}),
     DutyKind.ORDER_CHECK: _LEADERS,
     DutyKind.WRITTEN_REPORT: _LEADERS,
+    **dict.fromkeys(WORK_KINDS, frozenset({Role.LIAISON, Role.AREA, Role.SUPERIOR})),
+    DutyKind.PERIODIC_REPORT: frozenset({Role.LIAISON, Role.AREA, Role.SUPERIOR, *_LEADERS}),
 }
 """Who approves a referral is not here: that is the pack's approval chain, and its clock. Where a chain names a deputy,
 his turn comes only when the clock has run."""

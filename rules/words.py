@@ -72,7 +72,6 @@ class Step(Word):
     PASS_ON = "pass_on", "Ban hành văn bản chỉ đạo tại địa bàn"
     REGISTER = "register", "Đăng ký đầu năm"
     CLASSIFY = "classify", "Chấm điểm, xếp loại cuối năm"
-    RECEIVE = "receive", "Tiếp nhận và hỗ trợ"
     OPEN = "open", "Mở các hoạt động của kế hoạch"
     FILE = "file", "Chế độ báo cáo"
 
@@ -236,11 +235,6 @@ class DutyKind(Word):
     WORK_RESULT = "work_result", "Kết quả thực hiện"
     # The year
     PERIODIC_REPORT = "periodic_report", "Báo cáo theo kỳ"
-    # Reception of trafficking victims
-    CASE_RECEPTION = "case_reception", "Tiếp nhận"
-    CASE_VERIFICATION = "case_verification", "Xác minh"
-    CASE_PROTECTION = "case_protection", "Bảo vệ"
-    CASE_SUPPORT = "case_support", "Hỗ trợ"
 
 
 class DutyState(Word):
@@ -262,7 +256,6 @@ class WaiveReason(Word):
     NOT_NEEDED = "not_needed", "Không còn cần thiết"
     CAMPAIGN_CANCELLED = "campaign_cancelled", "Đợt kiểm tra bị hủy"
     SUPERSEDED = "superseded", "Đã được thay thế"
-    AREA_SUSPENDED = "area_suspended", "Địa bàn tạm dừng"
 
 
 class VoidReason(Word):
@@ -520,6 +513,9 @@ class AgencyRole(Word):
     VICTIM_SUPPORT = "victim_support", "Đầu mối hỗ trợ nạn nhân"
     COMMITTEE = "committee", "Ủy ban nhân dân"
     PARTNER = "partner", "Đơn vị phối hợp khác"
+    EDUCATION = "education", "Ngành giáo dục"
+    PRESS = "press", "Cơ quan báo chí"
+    SUPPLIER = "supplier", "Đơn vị cung ứng"
 
 
 class Edition(Word):
@@ -584,22 +580,3 @@ class Audience(Word):
     PUPILS = "pupils", "Học sinh"
     STAFF = "staff", "Cán bộ"
     RESIDENTS = "residents", "Nhân dân"
-
-
-class ReceptionState(Word):
-    """How far the reception of a case has come; the case is a code, never a person."""
-
-    RECEIVED = "received", "Đã tiếp nhận thông tin"
-    VERIFYING = "verifying", "Đang xác minh"
-    PROTECTING = "protecting", "Đang bảo vệ"
-    SUPPORTING = "supporting", "Đang hỗ trợ"
-    CLOSED = "closed", "Đã kết thúc"
-    NOT_CONFIRMED = "not_confirmed", "Không xác định"
-
-
-class ReceptionVerb(Word):
-    RECEIVE = "receive", "Tiếp nhận"
-    CONFIRM = "confirm", "Xác định"
-    NOT_CONFIRM = "not_confirm", "Không xác định"
-    PROTECT = "protect", "Đã bảo vệ"
-    SUPPORT = "support", "Đã hỗ trợ"

@@ -8,7 +8,8 @@ import pytest
 from config.expiry import holidays_expiring
 from config.pack_agreement import ENGINE_CODES
 from config.packs import load_pack, read_pack, revision_of
-from rules.pack import Pack, valid
+from rules.dated import valid
+from rules.pack import Pack
 from rules.visibility import PERSONAL_MAILBOX
 from rules.words import AgencyRole, CampaignKind, EstablishmentType, Session, Unit
 from tests.config.province import FOLDER, province_files

@@ -1,0 +1,110 @@
+"""An office hands in a form: checked as a whole, then kept figure by figure; or it comes back with everything wrong."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from actions.context import Actor, Context
+from actions.form_follow_ups import follow_up
+from actions.recording import look_again
+from actions.settle_duty import fulfil_duty
+from actions.take_answer import Arrival, take_answer
+from models import Answer, Duty, FormEntry, FormFigure
+from models.queries.campaigns import campaign_by_id
+from models.queries.forms import entry_before, figures_in
+from rules.forms import WHOLE, Filled, Form, Value, check_form, figures_of
+from rules.refusals import FormRefused
+from rules.words import FormUnits
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """`confirmed` says that a figure which differs much from the period before was looked at again and is right."""
+
+    filled: Filled
+    confirmed: bool = False
+
+
+def hand_in_form(
+    session: Session,
+    duty: Duty,
+    handed_in: HandedIn,
+    arrival: Arrival,
+    *,
+    actor: Actor,
+    now: datetime,
+    context: Context,
+) -> Answer:
+    """A late form is taken and marked late. Raises FormRefused with every fault, each by its unit and field, or
+    TransitionRefused when the duty is settled."""
+    form = form_of(duty, context)
+    earlier = earlier_figures(session, duty, form)
+    faults = check_form(form, handed_in.filled, units_of(duty, form, context), earlier)
+    if faults := tuple(fault for fault in faults if not (fault.doubt and handed_in.confirmed)):
+        raise FormRefused(duty.code, faults)
+    fulfil_duty(session, duty, answered={"form": form.code}, actor=actor, now=now)
+    answer = take_answer(session, duty, {"form": form.code}, arrival, now=now)
+    _keep(session, duty, form, handed_in, now, context)
+    session.flush()
+    campaign = campaign_by_id(session, duty.campaign_id)
+    follow_up(session, campaign, duty, figures_of(form, handed_in.filled), now=now, context=context)
+    look_again(session, campaign, now)
+    return answer
+
+
+def form_of(duty: Duty, context: Context) -> Form:
+    """The form as it stood when it was asked for. Raises UnknownCode."""
+    return context.pack.form(duty.form or "", context.pack.calendar.day_of(duty.opened_at))
+
+
+def units_of(duty: Duty, form: Form, context: Context) -> Sequence[str]:
+    """The lines a form has for the office that fills it in: one, or one for each commune of its area."""
+    area = context.pack.agency(duty.agency).area
+    if form.units is FormUnits.WHOLE or area is None:
+        return (WHOLE,)
+    communes = context.pack.communes_of(area, context.pack.calendar.day_of(duty.opened_at))
+    return [row.code for row in communes] or (WHOLE,)
+
+
+def earlier_figures(session: Session, duty: Duty, form: Form) -> Mapping[str, Mapping[str, int]] | None:
+    """The same agency's figures of the period before; None where there are none."""
+    if duty.from_on is None:
+        return None
+    entry = entry_before(session, form.code, duty.agency, duty.from_on)
+    return None if entry is None else figures_in(session, entry.id or 0)
+
+
+def _keep(session: Session, duty: Duty, form: Form, handed_in: HandedIn, now: datetime, context: Context) -> None:
+    assert duty.id is not None
+    figures = figures_of(form, handed_in.filled)
+    words = {
+        unit: {field: _written(value) for field, value in line.items() if field not in figures[unit] and value}
+        for unit, line in handed_in.filled.items()
+    }
+    entry = FormEntry(
+        duty_id=duty.id,
+        campaign_id=duty.campaign_id,
+        form=form.code,
+        agency=duty.agency,
+        subject=duty.subject,
+        from_on=duty.from_on,
+        to_on=duty.to_on,
+        words={unit: line for unit, line in words.items() if line},
+        confirmed=handed_in.confirmed,
+        workdays_late=context.pack.calendar.workdays_late(duty.due_at, now) if duty.timed else 0,
+        handed_in_at=now,
+    )
+    session.add(entry)
+    session.flush()
+    assert entry.id is not None
+    session.add_all(
+        FormFigure(entry_id=entry.id, unit=unit, field=field, value=value)
+        for unit, line in figures.items()
+        for field, value in line.items()
+    )
+
+
+def _written(value: Value) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
