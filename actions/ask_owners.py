@@ -1,6 +1,6 @@
 """A step in which every owner hands in one form: asked when the step's day has come, waited for until all have."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -8,7 +8,8 @@ from actions.activity_agencies import owners_of
 from actions.context import ENGINE, Context
 from actions.open_duty import open_duty
 from actions.passage import PASSES, Passage
-from actions.recording import change_state, look_again
+from actions.recording import change_state
+from actions.step_day import waits_for_its_day
 from actions.tell_office import Addressee, tell_office
 from campaigns import KINDS
 from campaigns.kind import DutySpec, StepSpec
@@ -16,24 +17,21 @@ from models import Campaign
 from models.queries.forms import duties_of_step
 from notifications.letters import LETTERS
 from rules.words import CampaignState, CampaignVerb, DutyState
-from rules.working_days import OFFICE_OPENS
 
 
 def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:
     """Raises ContactMissing when an owner cannot be written to: then nobody is asked yet."""
     begin_work(session, campaign, now=now)
-    begins_on = begins(campaign, step)
-    if begins_on is not None and (begins_at := context.pack.calendar.at(begins_on, OFFICE_OPENS)) > now:
-        look_again(session, campaign, begins_at)
-        return Passage(False, f"{begins_on:%d/%m/%Y}, when {step.step.value} begins")
-    waits = False
+    if waits := waits_for_its_day(session, campaign, step, now=now, context=context):
+        return waits
+    open_still = False
     for spec in step.duties:
         asked = duties_of_step(session, campaign, spec.kind)
         if not asked:
             ask_all(session, campaign, step, spec, now=now, context=context)
             asked = duties_of_step(session, campaign, spec.kind)
-        waits = waits or any(duty.state is DutyState.OPEN for duty in asked)
-    return Passage(False, step.step.value) if waits else PASSES
+        open_still = open_still or any(duty.state is DutyState.OPEN for duty in asked)
+    return Passage(False, step.step.value) if open_still else PASSES
 
 
 def begin_work(session: Session, campaign: Campaign, *, now: datetime) -> None:
@@ -41,12 +39,6 @@ def begin_work(session: Session, campaign: Campaign, *, now: datetime) -> None:
     if campaign.state is CampaignState.DRAFT:
         lifecycle = KINDS[campaign.kind].lifecycles[campaign.mode]
         change_state(session, campaign, lifecycle, CampaignVerb.BEGIN, actor=ENGINE, now=now)
-
-
-def begins(campaign: Campaign, step: StepSpec) -> date | None:
-    """The day a step begins on; None where it follows the one before it at once."""
-    day = campaign.milestones.get(step.step.value)
-    return None if day is None else date.fromisoformat(day)
 
 
 def ask_all(

@@ -9,6 +9,7 @@ from actions.recording import next_number, record
 from campaigns.kind import DutySpec
 from models import Campaign, Duty
 from rules.ladders import next_rung
+from rules.regimes import Period
 from rules.words import DutyState, Role
 
 
@@ -25,11 +26,14 @@ def open_duty(
     ordinal: int = 1,
     role: Role | None = None,
     told: bool = False,
+    due_at: datetime | None = None,
+    about: Period | None = None,
 ) -> Duty:
-    """`start` is when its clock begins, which may be before `now`. The owner is told by the caller's letter
-    (`told`) or together with its other new duties at the next due moment."""
+    """`start` is when its clock begins, which may be before `now`; `due_at` is for a duty due on a day of the calendar,
+    and `about` the days its figures are about. The owner is told by the caller's letter (`told`) or together with its
+    other new duties at the next due moment."""
     day = context.pack.calendar.day_of(start)
-    due_at = _due(spec, start, context)
+    due_at = due_at or _due(spec, start, context)
     timed = due_at is not None
     if due_at is None:
         due_at = context.pack.calendar.end_of(max(campaign.closes_on, day))
@@ -51,6 +55,8 @@ def open_duty(
         rung_at=next_rung(ladder, 0, due_at, context.pack.calendar) if timed else None,
         told=told,
         form=spec.form,
+        from_on=None if about is None else about.from_on,
+        to_on=None if about is None else about.to_on,
         timed=timed,
     )
     session.add(duty)

@@ -1,6 +1,6 @@
 """Step `report`: the figures are ready, the coordinator releases them; open referrals and remedies never hold it up."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -11,9 +11,10 @@ from actions.tell_office import Addressee, tell_office
 from campaigns import KINDS
 from campaigns.kind import StepSpec
 from models import Campaign
+from models.queries.duties import offices_asked
 from models.queries.visits import campaign_seats, visits_of
 from notifications.letters import CampaignReport
-from rules.words import AgencyRole, CampaignState, CampaignVerb, Role
+from rules.words import AgencyRole, CampaignKind, CampaignState, CampaignVerb, Role
 
 WAITS = Passage(False, "the coordinator's release")
 
@@ -32,14 +33,7 @@ def release_report(session: Session, campaign: Campaign, *, actor: Actor, now: d
     change_state(session, campaign, lifecycle, CampaignVerb.RELEASE, actor=actor, now=now)
     campaign.released_at = now
     today = context.pack.calendar.day_of(now)
-    to = [
-        Addressee(Role.LIAISON, agency)
-        for agency in sorted({s.agency for s, _ in campaign_seats(session, campaign.id or 0)})
-    ]
-    areas = sorted({visit.area for visit in visits_of(session, campaign.id or 0)})
-    to += [Addressee(Role.AREA, context.pack.authority_of(area, today).code) for area in areas]
-    to += [Addressee(Role.COMMITTEE, agency.code) for agency in context.pack.agencies_as(AgencyRole.COMMITTEE, today)]
-    for addressee in to:
+    for addressee in partners_told(session, campaign, today, context):
         tell_office(
             session,
             CampaignReport,
@@ -51,3 +45,23 @@ def release_report(session: Session, campaign: Campaign, *, actor: Actor, now: d
             context=context,
             released_on=today,
         )
+
+
+def partners_told(session: Session, campaign: Campaign, day: date, context: Context) -> list[Addressee]:
+    """Who took part and gets the report: for an inspection the members and the areas, otherwise who was asked; and the
+    committee."""
+    pack = context.pack
+    if campaign.kind is CampaignKind.INSPECTION:
+        seated = {seat.agency for seat, _ in campaign_seats(session, campaign.id or 0)}
+        areas = {visit.area for visit in visits_of(session, campaign.id or 0)}
+        found = [Addressee(Role.LIAISON, agency) for agency in sorted(seated)]
+        found += [Addressee(Role.AREA, pack.authority_of(area, day).code) for area in sorted(areas)]
+    else:
+        standing = pack.agency_as(AgencyRole.STANDING, day).code
+        found = [to for to in asked_in(session, campaign) if to.agency != standing]
+    return found + [Addressee(Role.COMMITTEE, agency.code) for agency in pack.agencies_as(AgencyRole.COMMITTEE, day)]
+
+
+def asked_in(session: Session, campaign: Campaign) -> list[Addressee]:
+    """The agencies that an activity, a round or a year has asked for something, each in its role."""
+    return [Addressee(role, agency) for agency, role in offices_asked(session, campaign.id or 0)]

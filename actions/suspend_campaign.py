@@ -8,6 +8,7 @@ from actions.context import ENGINE, Actor, Context
 from actions.coordinate_agencies import ask_for_missing_members
 from actions.move_party import move_parties_too_near
 from actions.muster import muster_of
+from actions.prepare_report import asked_in
 from actions.recording import change_state, look_again, record
 from actions.settle_duty import waive_duty
 from actions.tell_office import Addressee, tell_office
@@ -26,7 +27,9 @@ from notifications.letters import (
 from rules.ladders import next_rung
 from rules.lifecycle import VISIT
 from rules.refusals import TransitionRefused
+from rules.visibility import WORK_KINDS
 from rules.words import (
+    CampaignKind,
     CampaignState,
     CampaignVerb,
     CancelReason,
@@ -39,8 +42,13 @@ from rules.words import (
     WaiveReason,
 )
 
-LIVES_WITH_CAMPAIGN = (DutyKind.APPROVE_PLAN, DutyKind.CONFIRM, DutyKind.FINDINGS)
-"""Remedies, sanctions and referrals have clocks of their own and go on."""
+LIVES_WITH_CAMPAIGN = (
+    DutyKind.APPROVE_PLAN,
+    DutyKind.CONFIRM,
+    DutyKind.FINDINGS,
+    *(kind for kind in WORK_KINDS if kind is not DutyKind.MONITORING_REMEDY),
+)
+"""Remedies, sanctions and referrals have clocks of their own and go on, as the reports of the law do."""
 
 
 def suspend_campaign(
@@ -83,7 +91,7 @@ def resume_campaign(session: Session, campaign: Campaign, *, actor: Actor, now: 
     for duty in open_duties(session, campaign.id or 0, LIVES_WITH_CAMPAIGN):
         duty.due_at = calendar.end_of(calendar.next_workday(calendar.last_day(duty.due_at + paused)))
         ladder = context.pack.ladder(duty.ladder, calendar.last_day(duty.due_at))
-        duty.rung_at = next_rung(ladder, duty.rung, duty.due_at, calendar)
+        duty.rung_at = next_rung(ladder, duty.rung, duty.due_at, calendar) if duty.timed else None
         session.add(duty)
     if campaign.state in (CampaignState.COORDINATING, CampaignState.INSPECTING):
         move_parties_too_near(session, campaign, PostponeReason.OTHER, now=now, context=context)
@@ -98,7 +106,7 @@ def cancel_campaign(
     """Visits still to come are cancelled, calendars too, and what lives with the campaign is waived."""
     _move(session, campaign, CampaignVerb.CANCEL, actor, now, reason)
     campaign.next_at = None
-    for duty in open_duties(session, campaign.id or 0, LIVES_WITH_CAMPAIGN):
+    for duty in open_duties(session, campaign.id or 0, (*LIVES_WITH_CAMPAIGN, DutyKind.PERIODIC_REPORT)):
         waive_duty(session, duty, WaiveReason.CAMPAIGN_CANCELLED, actor=ENGINE, now=now)
     _tell(session, campaign, CampaignCancelled, now, context, cancels=True, reason=reason)
     open_states = [VisitState.PLANNED, VisitState.POSTPONED]
@@ -145,6 +153,28 @@ def _tell(
     **facts: object,
 ) -> None:
     """Tell the agencies that have been told of the campaign; of a plan that nobody has approved no agency knows."""
+    inspects = campaign.kind is CampaignKind.INSPECTION
+    for to in _invited(session, campaign) if inspects else asked_in(session, campaign):
+        calendar = (
+            muster_of(session, campaign, to.agency or "", now=now, context=context, cancelled=True)
+            if cancels and inspects
+            else None
+        )
+        tell_office(
+            session,
+            letter,
+            to,
+            campaign=campaign,
+            subject=campaign.code,
+            ordinal=campaign.turns,
+            now=now,
+            context=context,
+            calendar=calendar,
+            **facts,
+        )
+
+
+def _invited(session: Session, campaign: Campaign) -> list[Addressee]:
     told = session.exec(
         select(Message.agency)
         .join(Contact)
@@ -154,17 +184,4 @@ def _tell(
             col(Message.letter).in_((PlanApproved.name, Invitation.name)),
         )
     )
-    for agency in sorted(set(told)):
-        calendar = muster_of(session, campaign, agency, now=now, context=context, cancelled=True) if cancels else None
-        tell_office(
-            session,
-            letter,
-            Addressee(Role.LIAISON, agency),
-            campaign=campaign,
-            subject=campaign.code,
-            ordinal=campaign.turns,
-            now=now,
-            context=context,
-            calendar=calendar,
-            **facts,
-        )
+    return [Addressee(Role.LIAISON, agency) for agency in sorted(set(told))]

@@ -29,6 +29,7 @@ ROWS_AS_THEY_ARE = (
     "ladders",
     "team",
     "risk",
+    "monitoring",
     "hotspots",
     "approvals",
     "channels",

@@ -195,6 +195,17 @@ class RiskWeights(Dated):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MonitoringWeights(Dated):
+    """Points towards a place being looked at by a monitoring round: for each thing its own report says is not done, for
+    never having been looked at, for each year since. `random_share` of the places is drawn, not ranked."""
+
+    per_denied: int
+    never_monitored: int
+    per_year: int
+    random_share: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignPoints:
     """Points for one answer on one checklist item."""
 
@@ -273,6 +284,7 @@ class Pack:
     ladders: tuple[Ladder, ...]
     team: tuple[TeamRules, ...]
     risk: tuple[RiskWeights, ...]
+    monitoring: tuple[MonitoringWeights, ...]
     hotspots: tuple[HotspotRule, ...]
     approvals: tuple[ApprovalStep, ...]
     channels: tuple[ReferralChannel, ...]
@@ -386,6 +398,9 @@ class Pack:
 
     def risk_on(self, day: date) -> RiskWeights:
         return _only(valid(self.risk, day), "risk weights", day)
+
+    def monitoring_on(self, day: date) -> MonitoringWeights:
+        return _only(valid(self.monitoring, day), "monitoring weights", day)
 
     def items_for(self, kind: EstablishmentType, day: date) -> tuple[ChecklistItem, ...]:
         """The checklist for a type of establishment as it stood on the day of the visit."""

@@ -50,3 +50,15 @@ def next_campaign_moment(session: Session) -> datetime | None:
 def codes_begun(session: Session, prefix: str) -> int:
     """How many campaigns' codes begin so."""
     return len(session.exec(select(Campaign.id).where(col(Campaign.code).startswith(prefix))).all())
+
+
+def carried_out_by(session: Session, activity: str) -> str | None:
+    """The code of the campaign that carries out an activity of the plan, if one does that has not ended."""
+    query = select(Campaign.code).where(Campaign.activity == activity, col(Campaign.state).not_in(ENDED))
+    return session.exec(query).first()
+
+
+def activities_begun(session: Session, year_id: int) -> set[str]:
+    """The activities of the plan for which an annual plan has opened a campaign, whatever became of it."""
+    query = select(Campaign.activity).where(Campaign.year_id == year_id, col(Campaign.activity).is_not(None))
+    return {activity for activity in session.exec(query) if activity is not None}

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.duty import Duty
 from rules.refusals import UnknownCode
-from rules.words import DutyKind, DutyState
+from rules.words import DutyKind, DutyState, Role
 
 
 def duty_by_code(session: Session, code: str) -> Duty:
@@ -45,6 +45,12 @@ def owed_by(session: Session, agency: str, campaign_id: int | None) -> list[Duty
     if campaign_id is not None:
         query = query.where(Duty.campaign_id == campaign_id)
     return list(session.exec(query.order_by(col(Duty.due_at), col(Duty.id))))
+
+
+def offices_asked(session: Session, campaign_id: int) -> list[tuple[str, Role]]:
+    """Which agencies owe or owed something routine in a campaign, and in which role."""
+    query = select(Duty.agency, Duty.role).where(Duty.campaign_id == campaign_id, col(Duty.confidential).is_(False))
+    return sorted({(agency, Role(role)) for agency, role in session.exec(query.distinct())})
 
 
 def campaigns_to_climb(session: Session, now: datetime) -> list[int]:

@@ -47,3 +47,30 @@ def sums_of(session: Session, campaign_ids: Sequence[int], form: str, fields: It
     )
     found = dict(session.exec(query).all())
     return {field: int(found.get(field) or 0) for field in wanted}
+
+
+def latest_figures(session: Session, campaign: Campaign, form: str, agency: str) -> dict[str, dict[str, int]]:
+    """unit -> field -> figure of what an agency handed in last on a form in a campaign; empty where it has not."""
+    query = select(FormEntry).where(
+        FormEntry.campaign_id == campaign.id, FormEntry.form == form, FormEntry.agency == agency
+    )
+    entry = session.exec(query.order_by(col(FormEntry.id).desc())).first()
+    return {} if entry is None else figures_in(session, entry.id or 0)
+
+
+def scores_of_round(session: Session, campaign: Campaign) -> dict[str, dict[str, int]]:
+    """The subject of each working record of a monitoring round -> field -> figure."""
+    query = (
+        select(FormEntry.subject, FormFigure.field, FormFigure.value)
+        .join(FormEntry, col(FormEntry.id) == col(FormFigure.entry_id))
+        .where(FormEntry.campaign_id == campaign.id, FormEntry.form == DutyKind.WORKING_RECORD.value)
+    )
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for subject, field, value in session.exec(query):
+        found[subject][field] = value
+    return dict(found)
+
+
+def subjects_asked(session: Session, campaign_id: int, kind: DutyKind) -> set[str]:
+    """What a campaign has asked for of one kind, by what it is about."""
+    return set(session.exec(select(Duty.subject).where(Duty.campaign_id == campaign_id, Duty.kind == kind).distinct()))

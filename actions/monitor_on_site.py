@@ -1,0 +1,106 @@
+"""Step `on_site`: tell every area when the round comes, and on that day ask for a working record of each place."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import groupby
+
+from sqlmodel import Session
+
+from actions.context import Context
+from actions.open_duty import open_duty
+from actions.passage import PASSES, Passage
+from actions.step_day import waits_for, waits_for_its_day
+from actions.tell_office import Addressee, tell_office
+from campaigns.kind import StepSpec
+from models import Campaign, MonitoredUnit
+from models.queries.forms import duties_of_step
+from models.queries.monitoring import sampled_in
+from notifications.letters import LETTERS
+from notifications.task_letters import MonitoringNotice
+from rules.words import AgencyRole, DutyKind, DutyState, Role
+
+NOTICE = "area_notice"
+"""The pack's clock: so long before a round comes its area is told."""
+
+
+def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:
+    if waits := waits_for_its_day(session, campaign, step, now=now, context=context):
+        return waits
+    units = sampled_in(session, campaign.id or 0)
+    if any(unit.on is None for unit in units):
+        _plan(session, campaign, units, now, context)
+    asked = {duty.subject: duty for duty in duties_of_step(session, campaign, DutyKind.WORKING_RECORD)}
+    for on, group in groupby(sorted(units, key=_day), key=_day):
+        if waits := waits_for(session, campaign, on, "when the next places are looked at", now, context):
+            return waits
+        for area, places in groupby(group, key=lambda unit: unit.area):
+            owed = [unit for unit in places if unit.code not in asked]
+            if owed:
+                _ask(session, campaign, step, area, owed, now, context)
+    duties = duties_of_step(session, campaign, DutyKind.WORKING_RECORD)
+    return Passage(False, step.step.value) if any(duty.state is DutyState.OPEN for duty in duties) else PASSES
+
+
+def _day(unit: MonitoredUnit) -> date:
+    assert unit.on is not None
+    return unit.on
+
+
+def _plan(
+    session: Session, campaign: Campaign, units: Sequence[MonitoredUnit], now: datetime, context: Context
+) -> None:
+    """A working day for each area, one after the other, none before its authority has had the notice."""
+    calendar = context.pack.calendar
+    today = calendar.day_of(now)
+    notice = context.pack.clock(NOTICE, today)
+    on = calendar.next_workday(calendar.last_day(calendar.due_at(now, notice.length, notice.unit)))
+    for area, group in groupby(units, key=lambda unit: unit.area):
+        places = list(group)
+        for unit in places:
+            unit.on = on
+            session.add(unit)
+        tell_office(
+            session,
+            MonitoringNotice,
+            Addressee(Role.AREA, context.pack.authority_of(area, today).code),
+            campaign=campaign,
+            subject=campaign.code,
+            ordinal=1,
+            now=now,
+            context=context,
+            on=on,
+            units=len(places),
+        )
+        on = calendar.add_workdays(on, 1)
+
+
+def _ask(
+    session: Session,
+    campaign: Campaign,
+    step: StepSpec,
+    area: str,
+    units: Sequence[MonitoredUnit],
+    now: datetime,
+    context: Context,
+) -> None:
+    """A record for each place, and one letter for those of a day."""
+    (spec,) = step.duties
+    standing = context.pack.agency_as(AgencyRole.STANDING, context.pack.calendar.day_of(now)).code
+    duties = [
+        open_duty(
+            session, campaign, spec, subject=unit.code, agency=standing, start=now, now=now, context=context, told=True
+        )
+        for unit in units
+    ]
+    tell_office(
+        session,
+        LETTERS[spec.kind.value],
+        Addressee(spec.role, standing),
+        campaign=campaign,
+        subject=units[0].code,
+        ordinal=1,
+        now=now,
+        context=context,
+        count=len(units),
+        due_at=min(duty.due_at for duty in duties),
+    )

@@ -1,0 +1,63 @@
+"""Step `open` of a year: every activity of the plan becomes a campaign when its window opens."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from actions.ask_owners import begin_work
+from actions.context import ENGINE, Context
+from actions.passage import PASSES, Passage
+from actions.start_campaign import Opening, start_campaign
+from actions.step_day import waits_for
+from campaigns import KINDS
+from campaigns.kind import StepSpec
+from models import Campaign
+from models.queries.campaigns import activities_begun, carried_out_by
+from rules.plan import Activity
+from rules.words import CampaignKind, Mode
+
+
+def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:
+    """One that somebody has started by hand is left to him; one whose window is over by then is shown as missed."""
+    begin_work(session, campaign, now=now)
+    begun = activities_begun(session, campaign.id or 0)
+    today = context.pack.calendar.day_of(now)
+    ahead: list[date] = []
+    for activity in activities_of(context):
+        if activity.code in begun or activity.closes_on <= today:
+            continue
+        if activity.opens_on > today:
+            ahead.append(activity.opens_on)
+        elif carried_out_by(session, activity.code) is None:
+            _open(session, campaign, activity, now, context)
+    if not ahead:
+        return PASSES
+    return waits_for(session, campaign, min(ahead), "when the next activity opens", now, context) or PASSES
+
+
+def activities_of(context: Context) -> Iterator[Activity]:
+    """Those that have a campaign of their own."""
+    return (
+        activity
+        for activity in context.pack.activities
+        if not activity.part_of and activity.kind in KINDS and (activity.visits or activity.kind not in NEED_VISITS)
+    )
+
+
+NEED_VISITS = (CampaignKind.INSPECTION,)
+"""An inspection whose number of visits the plan leaves open is started by the coordinator, who sets it."""
+
+
+def _open(session: Session, year: Campaign, activity: Activity, now: datetime, context: Context) -> None:
+    opening = Opening(
+        kind=activity.kind,
+        mode=Mode.PLANNED,
+        opens_on=activity.opens_on,
+        closes_on=activity.closes_on,
+        visits=activity.visits,
+        seed=year.seed,
+        activity=activity.code,
+        year_id=year.id,
+    )
+    start_campaign(session, opening, actor=ENGINE, now=now, context=context)
