@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from actions.context import Context
+from actions.prepare_report import partners_told
 from actions.sum_up_agencies import named, sum_up_agencies
 from models import Campaign
 from models.queries.figures import (
@@ -19,7 +20,6 @@ from models.queries.figures import (
     visit_tallies,
     visits_listed,
 )
-from models.queries.visits import campaign_seats, visits_of
 from rules.figures import (
     CONDUCTED,
     OUTCOMES_SHOWN,
@@ -67,7 +67,13 @@ def report_figures(
     if shared:
         cells.hide(context.pack.minimum_cell)
     return ReportFigures(
-        head=_head(session, campaign, edition, now, context),
+        head=report_head(
+            campaign,
+            edition,
+            recipients_of(session, campaign, now=now, context=context) if shared else (),
+            now=now,
+            context=context,
+        ),
         visits=_visit_figures(cells, context),
         agencies=sum_up_agencies(
             duties_owed(session, campaign.id, SHARED_KINDS if shared else ()), now=now, context=context
@@ -108,7 +114,15 @@ def _referrals(session: Session, campaign_id: int) -> Mapping[ReferralState, int
     return {state: counted.get(state, 0) for state in REFERRALS_TOLD}
 
 
-def _head(session: Session, campaign: Campaign, edition: Edition, now: datetime, context: Context) -> ReportHead:
+def report_head(
+    campaign: Campaign,
+    edition: Edition,
+    recipients: tuple[Named, ...],
+    *,
+    now: datetime,
+    context: Context,
+    title: str = "",
+) -> ReportHead:
     pack, today = context.pack, context.pack.calendar.day_of(now)
     return ReportHead(
         edition=edition,
@@ -122,8 +136,9 @@ def _head(session: Session, campaign: Campaign, edition: Edition, now: datetime,
         place=named(next(area for area in pack.areas if area.parent is None)),
         body=named(pack.agency_as(AgencyRole.STANDING, today)),
         superior_body=named(pack.agency_as(AgencyRole.COMMITTEE, today)),
-        recipients=_recipients(session, campaign, now, context) if edition is Edition.PARTNERS else (),
+        recipients=recipients,
         minimum=pack.minimum_cell,
+        title=title,
     )
 
 
@@ -154,14 +169,12 @@ def _area_row(cells: ReportCells, area: Named) -> AreaRow:
     return AreaRow(area, _progress(cells, "area", area.code), outcomes)
 
 
-def _recipients(session: Session, campaign: Campaign, now: datetime, context: Context) -> tuple[Named, ...]:
-    """Those who get the letter with the link to it (actions.prepare_report)."""
+def recipients_of(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> tuple[Named, ...]:
+    """Those who get the letter with the link to it, the committee first."""
     pack, today = context.pack, context.pack.calendar.day_of(now)
-    seated = sorted({seat.agency for seat, _ in campaign_seats(session, campaign.id or 0)})
-    areas = sorted({visit.area for visit in visits_of(session, campaign.id or 0)})
-    agencies = [*pack.agencies_as(AgencyRole.COMMITTEE, today), *map(pack.agency, seated)]
-    agencies += [pack.authority_of(area, today) for area in areas]
-    return tuple(named(agency) for agency in {agency.code: agency for agency in agencies}.values())
+    told = [pack.agency(to.agency) for to in partners_told(session, campaign, today, context) if to.agency]
+    told.sort(key=lambda agency: AgencyRole.COMMITTEE not in agency.roles)
+    return tuple(named(agency) for agency in {agency.code: agency for agency in told}.values())
 
 
 def _visit_rows(session: Session, campaign_id: int, context: Context) -> tuple[VisitRow, ...]:

@@ -85,7 +85,7 @@ def read_entries(files: Mapping[str, str]) -> Draft:
             continue
         _take_file(draft, name, located)
     for section, entries in draft.entries.items():
-        if not entries:
+        if not entries and SECTIONS[section].needed:
             draft.faults.append(MISSING_SECTION.fault("pack.yaml", 1, section))
     return draft
 

@@ -40,7 +40,8 @@ class Head(Dated):
     zone: str
     year: int
     area_levels: tuple[str, ...]
-    work_level: str
+    work_level: str = ""
+    """The lowest level where the pack names none."""
     minimum_cell: int
     weekend: frozenset[int]
     locale: str = "vi"
@@ -68,10 +69,12 @@ class HolidayYear(Dated):
 
 @dataclass(frozen=True)
 class Section:
-    """`keys` are the fields that tell rows apart: two rows equal in them must not hold on the same day."""
+    """`keys` are the fields that tell rows apart: two rows equal in them must not hold on the same day. A section that
+    is not `needed` may be left out: a field that has no such thing has no rows of it."""
 
     row: type[Dated]
     keys: tuple[str, ...] = ("code",)
+    needed: bool = True
 
 
 SECTIONS: Mapping[str, Section] = {
@@ -88,16 +91,16 @@ SECTIONS: Mapping[str, Section] = {
     "ladders": Section(Ladder),
     "team": Section(TeamRules, ()),
     "risk": Section(RiskWeights, ()),
-    "monitoring": Section(MonitoringWeights, ()),
-    "hotspots": Section(HotspotRule),
+    "monitoring": Section(MonitoringWeights, (), needed=False),
+    "hotspots": Section(HotspotRule, needed=False),
     "approvals": Section(ApprovalStep, ("chain", "order")),
-    "channels": Section(ReferralChannel),
+    "channels": Section(ReferralChannel, needed=False),
     "programmes": Section(Programme),
     "activities": Section(Activity),
-    "fixed_days": Section(FixedDay),
-    "forms": Section(Form),
-    "regimes": Section(Regime),
-    "emergency": Section(EmergencyNumber, ("number",)),
+    "fixed_days": Section(FixedDay, needed=False),
+    "forms": Section(Form, needed=False),
+    "regimes": Section(Regime, needed=False),
+    "emergency": Section(EmergencyNumber, ("number",), needed=False),
     "holidays": Section(HolidayYear, ("year",)),
 }
 """The sections of a pack by name; a section may be spread over several files."""

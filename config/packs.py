@@ -103,7 +103,7 @@ def _build(draft: Draft, revision: str) -> Pack:
         zone=head.zone,
         year=head.year,
         area_levels=head.area_levels,
-        work_level=head.work_level,
+        work_level=head.work_level or head.area_levels[-1],
         locale=head.locale,
         weekly_load=head.weekly_load,
         minimum_cell=head.minimum_cell,

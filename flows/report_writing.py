@@ -3,7 +3,7 @@
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from actions.report_figures import report_figures
+from actions.edition_figures import edition_figures
 from flows.opening import office, settings
 from models.queries.board import edition_changed, edition_shown
 from models.queries.campaigns import campaign_by_code
@@ -19,7 +19,7 @@ async def write_reports(code: str) -> None:
     with office().reading() as (session, now):
         campaign = campaign_by_code(session, code)
         context = office().context(session, campaign)
-        figures = [report_figures(session, campaign, edition, now=now, context=context) for edition in Edition]
+        figures = [edition_figures(session, campaign, edition, now=now, context=context) for edition in Edition]
     for edition in figures:
         save_report(settings().home / "reports", code, edition)
     # Noted after the files are there: a run that dies before is repeated.

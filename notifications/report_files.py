@@ -7,9 +7,10 @@ from pathlib import Path
 
 from notifications.reports import render_report, write_workbook
 from rules.figures import ReportFigures
+from rules.work_figures import WorkFigures
 
 
-def save_report(folder: Path, campaign_code: str, figures: ReportFigures, locale: str = "vi") -> Path:
+def save_report(folder: Path, campaign_code: str, figures: ReportFigures | WorkFigures, locale: str = "vi") -> Path:
     """Write `<code>-<edition>.html` and the workbook beside it; returns the page's path.
 
     The page comes last: who sees it finds the workbook too.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from notifications.report_words import label, name_of, say
-from rules.figures import OUTCOMES_SHOWN, Count, Progress, ReportFigures
+from rules.figures import OUTCOMES_SHOWN, AgencyRow, Count, Progress, ReportFigures
 from rules.words import Outcome, RemedyState, Word
 
 Value = str | int | float | None
@@ -22,6 +22,7 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     totals: bool = False
+    note: str = ""
 
 
 def report_tables(figures: ReportFigures, locale: str) -> tuple[Table, ...]:
@@ -53,7 +54,7 @@ def report_tables(figures: ReportFigures, locale: str) -> tuple[Table, ...]:
         Table(
             "types", "types", words("types"), (words("establishment_type"), *progress_headings), (*by_type, total), True
         ),
-        _agencies(figures, locale, words),
+        agency_table(figures.agencies, locale, words),
         _remedies(figures, locale, words),
         _states(
             "sanctions",
@@ -168,11 +169,10 @@ def _slices(figures: ReportFigures, words: Say) -> Table:
     )
 
 
-def _agencies(figures: ReportFigures, locale: str, words: Say) -> Table:
+def agency_table(agencies: Iterable[AgencyRow], locale: str, words: Say) -> Table:
+    """What each agency owed and how it kept its days."""
     columns = ("opened", "fulfilled", "waived", "late", "silent", "workdays_late")
-    rows = tuple(
-        (name_of(row.agency, locale), *(getattr(row, column) for column in columns)) for row in figures.agencies
-    )
+    rows = tuple((name_of(row.agency, locale), *(getattr(row, column) for column in columns)) for row in agencies)
     return Table("agencies", "agencies", words("agencies"), tuple(map(words, ("agency", *columns))), rows)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
@@ -9,10 +10,12 @@ from notifications.rendering import LOCAL, render_page
 from notifications.report_picture import outcome_bars
 from notifications.report_tables import Table, Value, report_tables, visit_table
 from notifications.report_words import HIDDEN, label, name_of, say
+from notifications.work_tables import work_tables
 from rules.figures import OUTCOMES_SHOWN, Named, ReportFigures
 from rules.words import Edition
+from rules.work_figures import WorkFigures
 
-SHEETS = ("overview", "areas", "types", "agencies", "recommendations")
+SHEETS = ("overview", "areas", "types", "agencies", "recommendations", "figures", "places")
 COLUMN_WIDTHS = (42, 16)
 AS_TYPED = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """Of a workbook: premises and agencies are named by others; no name may become a formula, an address or a number."""
@@ -22,37 +25,47 @@ ENGLISH_DAY = "{place}, {day:%d %B %Y}"
 VIETNAMESE_DAY = "{place}, ngày {day:%d} tháng {month} năm {day:%Y}"
 
 
-def render_report(figures: ReportFigures, locale: str) -> str:
+def render_report(figures: ReportFigures | WorkFigures, locale: str) -> str:
     """The page, laid out as an official report (NĐ 30/2020, Phụ lục I): number and signature are left to the clerk."""
     head = figures.head
+    facts: dict[str, Any] = {
+        "head": head,
+        "edition_is_internal": head.edition is Edition.COORDINATOR,
+        "say": lambda key: say(key, locale),
+        "dated": _dated(head.place, head.as_of.astimezone(LOCAL).date(), locale),
+        "title": _lower_first(head.title or label(head.kind, locale)),
+        "body": _without_place(head.body, head.place, locale),
+        "superior_body": name_of(head.superior_body, locale).replace(*COMMITTEE),
+        "recipients": [name_of(recipient, locale) for recipient in head.recipients],
+        "tables": {table.name: table for table in _tables(figures, locale)},
+        "write": lambda value: _write(value, locale),
+        "hides": head.edition is Edition.PARTNERS,
+    }
+    if isinstance(figures, WorkFigures):
+        return render_page("_report/work.html", locale=locale, **facts)
     return render_page(
         "_report/report.html",
         locale=locale,
-        head=head,
-        edition_is_internal=head.edition is Edition.COORDINATOR,
-        say=lambda key: say(key, locale),
-        dated=_dated(head.place, head.as_of.astimezone(LOCAL).date(), locale),
-        title=_lower_first(label(head.kind, locale)),
-        body=_without_place(head.body, head.place, locale),
-        superior_body=name_of(head.superior_body, locale).replace(*COMMITTEE),
-        recipients=[name_of(recipient, locale) for recipient in head.recipients],
-        tables={table.name: table for table in report_tables(figures, locale)},
         bars=outcome_bars(figures, locale),
         legend=[(outcome.value, label(outcome, locale)) for outcome in OUTCOMES_SHOWN],
-        write=lambda value: _write(value, locale),
-        hides=head.edition is Edition.PARTNERS,
+        **facts,
     )
 
 
-def write_workbook(figures: ReportFigures, path: Path, locale: str = "vi") -> None:
+def _tables(figures: ReportFigures | WorkFigures, locale: str) -> tuple[Table, ...]:
+    return work_tables(figures, locale) if isinstance(figures, WorkFigures) else report_tables(figures, locale)
+
+
+def write_workbook(figures: ReportFigures | WorkFigures, path: Path, locale: str = "vi") -> None:
     """One sheet for each part of the report; the coordinator's edition also lists the visits."""
     with xlsxwriter.Workbook(str(path), dict(AS_TYPED)) as workbook:
         workbook.set_properties({"title": figures.head.code, "created": figures.head.as_of.astimezone(LOCAL)})
         bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        tables = report_tables(figures, locale)
-        for sheet in SHEETS:
+        tables = _tables(figures, locale)
+        filled = {table.sheet for table in tables}
+        for sheet in (name for name in SHEETS if name in filled):
             _fill(workbook.add_worksheet(say(sheet, locale)[:31]), [t for t in tables if t.sheet == sheet], bold)
-        if figures.head.edition is Edition.COORDINATOR:
+        if isinstance(figures, ReportFigures) and figures.head.edition is Edition.COORDINATOR:
             _fill(workbook.add_worksheet(say("visit_list", locale)), [visit_table(figures, locale)], bold)
 
 

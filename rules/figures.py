@@ -165,6 +165,8 @@ class ReportHead:
     recipients: tuple[Named, ...]
     minimum: int
     """Counts below this are hidden in the partners' edition."""
+    title: str = ""
+    """What the plan calls it; empty where it goes by its kind."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from models.database import create_tables, open_database
-from tests.postgres_server import HOW_TO_GET_IT, PostgresServer, find_programs
+from trials.postgres_server import HOW_TO_GET_IT, PostgresServer, find_programs
 
 TEMPLATE = "with_tables"
 _number = count(1)

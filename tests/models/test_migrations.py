@@ -15,7 +15,7 @@ import models
 from models.database import create_tables, open_database
 from models.migrating import _config, current_revision, draft_migration, head_revision, migrate
 from tests.database_fixture import administer
-from tests.postgres_server import PostgresServer
+from trials.postgres_server import PostgresServer
 
 DRAFT = "models and migrations differ; draft the next one by: python -m models.migrating 'what changed'"
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of our own for the tests: in a scratch folder, on a Unix socket, gone afterwards."""
+"""A PostgreSQL server of our own for tests and trials: in a scratch folder, on a Unix socket, gone afterwards."""
 
 import os
 import shutil
