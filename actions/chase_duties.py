@@ -16,7 +16,8 @@ from actions.tell_office import Addressee, tell_office
 from models import Campaign, Duty, Message
 from models.queries.campaigns import campaign_by_id
 from models.queries.duties import campaigns_to_climb, duties_to_climb
-from notifications.letters import LETTERS, ConfidentialLetter, Letter, NonResponse, OwedLine, PlanSubmitted, Reminder
+from notifications.letter import Letter
+from notifications.letters import LETTERS, ConfidentialLetter, NonResponse, OwedLine, PlanSubmitted, Reminder
 from rules.ladders import next_rung
 from rules.pack import Rung
 from rules.refusals import ContactMissing, SharedMailbox

@@ -8,7 +8,8 @@ from actions.context import Context
 from actions.tell_office import page_link, write_to
 from models import Campaign, Link
 from models.queries.access import contact_of, letters_sent, letters_since, lock_link
-from notifications.letters import Letter, NewLink, NewTaskLink
+from notifications.letter import Letter
+from notifications.letters import NewLink, NewTaskLink
 from rules.refusals import TooOften
 
 MOST_LINKS = 3

@@ -16,14 +16,8 @@ from campaigns import KINDS
 from models import Campaign, Contact, Message, Party, Seat, Visit
 from models.queries.duties import open_duties
 from models.queries.visits import parties_of
-from notifications.letters import (
-    CampaignCancelled,
-    CampaignLetter,
-    CampaignResumed,
-    CampaignSuspended,
-    Invitation,
-    PlanApproved,
-)
+from notifications.letter import CampaignLetter
+from notifications.letters import CampaignCancelled, CampaignResumed, CampaignSuspended, Invitation, PlanApproved
 from rules.ladders import next_rung
 from rules.lifecycle import VISIT
 from rules.refusals import TransitionRefused

@@ -12,7 +12,8 @@ from actions.tell_office import Addressee, find_contact, page_link, write_to
 from models import Campaign, Contact, Duty
 from models.queries.access import letters_sent
 from models.queries.office_records import open_duties_of
-from notifications.letters import ContactChanged, Letter, NewTaskLink
+from notifications.letter import Letter
+from notifications.letters import ContactChanged, NewTaskLink
 from rules.words import Role
 
 

@@ -11,7 +11,8 @@ from campaigns import KINDS
 from models import Campaign, Contact, Message
 from models.queries.contacts import contact_as, office_as
 from notifications.calendar_part import Muster
-from notifications.letters import CampaignLetter, ConfidentialLetter, Letter
+from notifications.letter import CampaignLetter, Letter
+from notifications.letters import ConfidentialLetter
 from notifications.links import issue_link
 from notifications.outbox import post
 from rules.refusals import ContactMissing, NoticeRefused

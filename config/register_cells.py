@@ -60,7 +60,7 @@ Read = Callable[[Any, Known], Any]
 
 
 def known_to(pack: Pack, today: date) -> Known:
-    areas = {area.code: area.name for area in pack.areas}
+    areas = {area.code: area.name for area in pack.work_areas}
     agencies = {agency.code: agency.name for agency in pack.agencies}
     return Known(
         areas=_by_name(areas),

@@ -46,7 +46,7 @@ class _Lists:
         self._sheet = sheet
         self._used = 0
         self._named = {
-            "area": [area.name for area in pack.areas],
+            "area": [area.name for area in pack.work_areas],
             "agency": [agency.name for agency in pack.agencies],
         }
 

@@ -37,8 +37,7 @@ def code_of(words: type[W], label: Any) -> W:
 
 
 _pack = load_pack(read_settings().pack)
-_divided = {area.parent for area in _pack.areas}
-AREAS = {f"{area.code} · {area.name}": area.code for area in _pack.areas if area.code not in _divided}
+AREAS = {f"{area.code} · {area.name}": area.code for area in _pack.work_areas}
 
 WAIVE, SUSPEND, RESUME, CANCEL, RELEASE = (
     "Miễn nghĩa vụ",

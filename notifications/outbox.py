@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from models import Contact, Message
 from notifications.calendar_part import Muster
 from notifications.identity import MailIdentity
-from notifications.letters import Letter
+from notifications.letter import Letter
 from notifications.mime import build_mime
 from notifications.once import add_once
 from notifications.rendering import render

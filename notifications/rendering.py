@@ -15,7 +15,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from notifications.english import english_label
-from notifications.letters import Letter
+from notifications.letter import Letter
 from rules.words import Word
 
 TEMPLATES = Path(__file__).with_name("templates")

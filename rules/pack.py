@@ -352,6 +352,11 @@ class Pack:
                 return row
         raise UnknownCode("regime", code, sorted({row.code for row in self.regimes}))
 
+    @property
+    def work_areas(self) -> tuple[Area, ...]:
+        """The areas by which campaigns are divided, and where an establishment lies, whatever the day."""
+        return tuple(area for area in self.areas if area.level == self.work_level)
+
     def areas_at(self, level: str, day: date) -> tuple[Area, ...]:
         """The areas of one level, in their order."""
         return tuple(area for area in valid(self.areas, day) if area.level == level)

@@ -26,7 +26,8 @@ from models import AccessCode, Campaign, Contact, Document, Establishment, Link,
 from models.queries.campaigns import announced_by_code, campaign_by_code
 from models.queries.status import campaign_shown
 from models.queries.unannounced import muster_call, open_checks, order_of, places_to_choose
-from notifications.letters import LETTERS, CampaignLetter, Letter
+from notifications.letter import CampaignLetter, Letter
+from notifications.letters import LETTERS
 from notifications.links import issue_link
 from rules.refusals import (
     AlreadyHandled,

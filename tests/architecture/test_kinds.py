@@ -12,7 +12,8 @@ import pytest
 from campaigns import KINDS
 from campaigns.kind import DutySpec, StepSpec
 from config.packs import load_pack
-from notifications.letters import LETTERS, CampaignLetter
+from notifications.letter import CampaignLetter
+from notifications.letters import LETTERS
 from rules.pack import Pack
 from rules.words import CampaignKind, DutyKind, Mode
 

@@ -9,7 +9,9 @@ from sqlmodel import Session
 from models import Campaign, Contact, PackRevision
 from notifications.calendar_part import Muster
 from notifications.identity import MailIdentity
-from notifications.letters import LETTERS, BriefLine, DigestLine, Letter, OwedLine
+from notifications.letter import Letter
+from notifications.letters import LETTERS, BriefLine, DigestLine, OwedLine
+from notifications.task_letters import TaskLetter
 from rules.words import (
     CampaignKind,
     CampaignState,
@@ -112,6 +114,17 @@ FACTS: dict[str, dict[str, Any]] = {
         "decisions_waiting": 1,
         "mail": {"sent": 120, "ambiguous": 1},
     },
+    **{name: {"count": 1, "due_at": END_OF_5_MARCH} for name, kind in LETTERS.items() if issubclass(kind, TaskLetter)},
+    "working_record": {"count": 3, "due_at": END_OF_5_MARCH},
+    "periodic_report": {
+        "count": 1,
+        "due_at": END_OF_5_MARCH,
+        "report": "Biểu 03-BCN 6 tháng",
+        "from_on": date(2021, 1, 1),
+        "to_on": date(2021, 6, 30),
+    },
+    "monitoring_notice": {"on": date(2021, 9, 14), "units": 3},
+    "monitoring_conclusion": {"units": 3, "points": 221, "most_points": 300, "recommendations": 1},
     "link_renewed": {},
     "access_code": {"reference": "K7QX2M", "access_code": "48291375", "due_at": NOW + timedelta(minutes=10)},
     "list_code": {"reference": "K7QX2M", "access_code": "70316248", "due_at": NOW + timedelta(minutes=10)},
@@ -125,6 +138,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "invitation-updated": {"updated": True},
     "visit_postponed-moved": {"new_on": date(2021, 3, 17)},
     "muster-undated": {"due_at": None},
+    "work_result-untimed": {"due_at": None},
 }
 """Letters that read otherwise with other facts: the letter's name, what is different, and the facts."""
 

@@ -15,7 +15,8 @@ from inscriptis import get_text  # type: ignore[import-untyped]
 from jinja2 import UndefinedError
 
 from notifications.english import LABELS, english_label
-from notifications.letters import LETTERS, AccessCodeLetter, BriefLine, DigestLine, Letter, OwedLine
+from notifications.letter import Letter
+from notifications.letters import LETTERS, AccessCodeLetter, BriefLine, DigestLine, OwedLine
 from notifications.rendering import COLUMNS, TEMPLATES, clean_header, render, write_day
 from rules.words import Confidentiality, Role, Word
 from tests.notifications.samples import NOW, every_edition, every_text, sample_letter
