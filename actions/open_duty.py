@@ -77,6 +77,7 @@ def open_duty(
 
 def _due(spec: DutySpec, start: datetime, context: Context) -> datetime | None:
     """None where the pack's clock is unset."""
+    assert spec.clock is not None, "a duty without a clock is due on a day that its caller gives"
     calendar = context.pack.calendar
     clock = context.pack.clock(spec.clock, calendar.day_of(start))
     if clock.unset:

@@ -14,8 +14,8 @@ ANNUAL_PLAN = Kind(
                 Step.FILE,
                 Role.ENGINE,
                 "ask_for_reports",
-                # Clock and ladder are the regime's: the due day of a report is a day of the calendar.
-                duties=(DutySpec(DutyKind.PERIODIC_REPORT, Role.AREA, "periodic_report", "routine"),),
+                # The regime says by which day, on which ladder and form, and from which office.
+                duties=(DutySpec(DutyKind.PERIODIC_REPORT, Role.AREA, None, "routine"),),
                 letters=("periodic_report",),
                 over_in=CampaignState.REPORTING,
             ),

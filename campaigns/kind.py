@@ -9,7 +9,8 @@ from rules.words import CampaignState, CampaignVerb, DutyKind, Mode, Owners, Rol
 
 @dataclass(frozen=True)
 class DutySpec:
-    """Who owes a duty in which role, and the pack's clock and ladder it runs on.
+    """Who owes a duty in which role, and the pack's clock and ladder it runs on; no clock where it is due on a day of
+    the calendar.
 
     `notice` is a second clock that starts when the first ends (20 days to decide, and 3 to tell us). `owners` says who
     of an activity's agencies owes it, where the step asks them all alike; `form` is the pack's form it is answered on.
@@ -17,7 +18,7 @@ class DutySpec:
 
     kind: DutyKind
     role: Role
-    clock: str
+    clock: str | None
     ladder: str
     confidential: bool = False
     notice: str | None = None

@@ -43,6 +43,10 @@
 |                                 | signed_on       | a day                                                     |
 |                                 | to_superior     | yes                                                       |
 |                                 | to_chairman     | yes                                                       |
+| a form of the pack              | f.<field>       | whole number, yes, no, a day, code or text, as the pack   |
+|                                 |                 | says; one field for each of the form's                    |
+|                                 | f.<field>.<unit>| the same for each commune, where the form has such lines  |
+|                                 | confirmed       | yes: a figure that jumps was looked at again              |
 | /l/{link}/list/code             |                 | no field: sends the code for the list of a check          |
 | /l/{link}/list                  | code            | the digits of that letter; the answer is the list, once   |
 | /l/{link}/cancel (a check)      | reason          | code of CancelReason                                      |

@@ -27,6 +27,8 @@ class Posted:
         self.speech = speech
         self._say = speech.say
         self.faults: list[tuple[str, str]] = []
+        self.doubted = False
+        """Whether a figure is only doubted: it may be confirmed."""
 
     def get(self, name: str) -> str:
         """What was typed, for showing it again."""

@@ -3,7 +3,7 @@
 from actions.enter_access_code import MOST_TRIES
 from portal.posted import Posted
 from portal.sentences import field_faults, refusal_sentence, status_of
-from rules.refusals import AnswerRefused, Refusal
+from rules.refusals import AnswerRefused, FormRefused, Refusal
 
 UNPROCESSABLE = 422
 
@@ -17,6 +17,7 @@ def note_refusal(posted: Posted, refusal: Refusal) -> None:
     """Put the refusal's sentences where the form shows them."""
     if isinstance(refusal, AnswerRefused):
         posted.faults = list(dict.fromkeys(field_faults(refusal, posted.speech)))
+        posted.doubted = isinstance(refusal, FormRefused) and any(fault.doubt for fault in refusal.form_faults)
     else:
         posted.faults = [("", refusal_sentence(refusal, posted.speech))]
 

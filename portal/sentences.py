@@ -10,6 +10,8 @@ from rules.refusals import (
     AnswerRefused,
     ContactMissing,
     DocumentRefused,
+    FaultLike,
+    FormRefused,
     ListClosed,
     NoticeRefused,
     NotVoidable,
@@ -176,11 +178,19 @@ ITEM_CODE = re.compile(r"[A-Z][A-Z0-9]*")
 
 def field_faults(refusal: AnswerRefused, speech: Speech) -> list[tuple[str, str]]:
     """The faults by the name of the form's field; those that name a checklist item belong to `item.<code>`."""
+    if isinstance(refusal, FormRefused):
+        return [_form_fault(fault, speech) for fault in refusal.form_faults]
     found = []
     for field, sentence in refusal.faults:
         told = fault_sentence(sentence, speech)
         found.append((f"item.{field}", f"{field}: {told}") if ITEM_CODE.fullmatch(field) else (field, told))
     return found
+
+
+def _form_fault(fault: FaultLike, speech: Speech) -> tuple[str, str]:
+    """At the field of its line; a figure that is only doubted belongs to the tick that confirms it as well."""
+    name = f"f.{fault.field}.{fault.unit}" if fault.unit else f"f.{fault.field}"
+    return name, speech.say(fault.vietnamese, fault.english)
 
 
 def fault_sentence(sentence: str, speech: Speech) -> str:

@@ -9,6 +9,7 @@ from actions.confirm_participation import Confirmation
 from actions.decide_plan import PlanDecision
 from actions.decide_sanction import SanctionDecision
 from actions.hand_in_findings import Findings
+from actions.hand_in_form import HandedIn
 from actions.report_in_writing import WrittenReport
 from rules.words import DeclineReason, ItemAnswer, ProtectionVerb, ReferralResult, RefusalGround, Role
 
@@ -73,6 +74,7 @@ Said = (
     | Confirmation
     | DeclineReason
     | Findings
+    | HandedIn
     | Ruling
     | Acknowledgement
     | ReferralResult

@@ -1,11 +1,15 @@
 """Scripted answers as the fields of the portal's forms."""
 
+from datetime import date
+
 from actions.check_order import Order
 from actions.confirm_participation import Confirmation
 from actions.decide_plan import PlanDecision
 from actions.decide_sanction import SanctionDecision
 from actions.hand_in_findings import Findings
+from actions.hand_in_form import HandedIn
 from actions.report_in_writing import WrittenReport
+from rules.forms import Value
 from rules.words import DeclineReason, ReferralResult
 from rules.working_days import WorkCalendar
 from trials.answers import (
@@ -49,6 +53,8 @@ def fields_of(said: Said, calendar: WorkCalendar) -> Fields:
             return {"decision": "decline", "decline_reason": said.value}
         case Findings():
             return _findings(said)
+        case HandedIn():
+            return _form(said)
         case OwnItems(_, answers):
             return {f"item.{code}": answer.value for code, answer in answers.items()}
         case Ruling(refused):
@@ -90,3 +96,17 @@ def _findings(said: Findings) -> Fields:
         return {**screened, "happened": "postponed", "postpone_reason": said.postponed.value}
     items: Fields = {f"item.{code}": answer.value for code, answer in said.answers.items()}
     return {**screened, "happened": "yes", "cards": list(said.cards), **items}
+
+
+def _form(said: HandedIn) -> Fields:
+    fields: Fields = {"confirmed": "yes"} if said.confirmed else {}
+    for unit, line in said.filled.items():
+        for field, value in line.items():
+            fields[f"f.{field}.{unit}" if unit else f"f.{field}"] = _typed(value)
+    return fields
+
+
+def _typed(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)

@@ -11,6 +11,7 @@ from actions.context import Context
 from actions.decide_plan import PlanDecision
 from actions.decide_sanction import SanctionDecision
 from actions.hand_in_findings import Findings
+from actions.hand_in_form import HandedIn, earlier_figures, form_of, units_of
 from actions.report_in_writing import WrittenReport
 from models import Campaign, Duty
 from models.queries.visits import campaign_seats, visit_by_code
@@ -39,6 +40,7 @@ from trials.answers import (
     Ruling,
     Said,
 )
+from trials.form_filling import fill_form
 from trials.inspectors import UNCOUNTED, own_items_of, record_of
 from trials.script import Script
 
@@ -82,6 +84,8 @@ class Partners:
         waited = context.pack.calendar.workdays_between(
             context.pack.calendar.day_of(duty.opened_at), context.pack.calendar.day_of(now)
         )
+        if duty.form is not None:
+            return self._form(session, duty, waited, now, context)
         match duty.kind:
             case DutyKind.APPROVE_PLAN:
                 return self._decide_plan(campaign)
@@ -117,6 +121,25 @@ class Partners:
             case DutyKind.REFERRAL_RESULT if (now - duty.opened_at).days >= self.script.result_days:
                 return ReferralResult.OPENED
         return None
+
+    def _form(self, session: Session, duty: Duty, waited: int, now: datetime, context: Context) -> HandedIn | None:
+        """The late agency hands its forms in late; some proofs are not passed at once, some places fall short, and some
+        of those are not put right at once."""
+        if duty.agency == self.script.late_with_forms and now <= duty.due_at:
+            return None
+        if duty.kind is DutyKind.MONITORING_REMEDY and waited < self.script.remedy_workdays:
+            return None
+        draw = self.script.draw(duty.code)
+        good = True
+        if duty.ordinal == 1 and duty.kind is DutyKind.WORKING_RECORD:
+            good = draw.random() > self.script.falling_short
+        elif duty.ordinal == 1 and duty.kind in (DutyKind.PROOF_APPROVAL, DutyKind.MONITORING_REMEDY):
+            good = draw.random() > self.script.first_try_fails
+        form = form_of(duty, context)
+        earlier = earlier_figures(session, duty, form)
+        units = units_of(duty, form, context)
+        filled = fill_form(form, units, earlier, context.pack.calendar.day_of(now), draw, good=good)
+        return HandedIn(filled, confirmed=True)
 
     def _decide_plan(self, campaign: Campaign) -> PlanDecision:
         if self.script.most_visits and campaign.round == 1 and campaign.visits_wanted > self.script.most_visits:

@@ -15,6 +15,7 @@ from actions.decide_plan import PlanDecision, decide_plan
 from actions.decide_referral import decide_referral
 from actions.decide_sanction import SanctionDecision, decide_sanction, report_sanction_executed
 from actions.hand_in_findings import Findings, enter_own_items, hand_in_findings
+from actions.hand_in_form import HandedIn, hand_in_form
 from actions.office import Office
 from actions.order_check import order_check
 from actions.report_in_writing import WrittenReport, report_in_writing
@@ -81,6 +82,8 @@ def _take(session: Session, duty: Duty, said: Said, arrival: Arrival, given: dic
             decline_participation(session, duty, said, arrival, **given)
         case OwnItems(agency, answers):
             enter_own_items(session, visit_by_code(session, duty.subject), agency, answers, **given)
+        case HandedIn():
+            hand_in_form(session, duty, said, arrival, **given)
         case Findings():
             hand_in_findings(session, duty, said, arrival, **given)
         case Ruling(refused):

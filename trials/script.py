@@ -45,6 +45,11 @@ class Script:
     closed_every: int = 0
     postponed: tuple[int, ...] = ()
     not_remedied_every: int = 0
+    late_with_forms: str = ""
+    falling_short: float = 0.0
+    """The share of places under monitoring that get no point."""
+    first_try_fails: float = 0.0
+    """The share of proofs and remedies that are not in order at once."""
     uniform: bool = False
     """Every agency finds one shortcoming and one violation on every visit: no day of a benchmark has less to do."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from portal.desk import DutyForm
 from portal.duties import confirm, findings, order_check, plan, protection, referral, remedy, sanction, written_report
+from portal.duties.pack_form import PACK_FORMS
 from rules.words import DutyKind
 
 FORMS: Mapping[DutyKind, DutyForm] = {
@@ -20,4 +21,5 @@ FORMS: Mapping[DutyKind, DutyForm] = {
     DutyKind.PROTECTION: protection.FORM,
     DutyKind.ORDER_CHECK: order_check.FORM,
     DutyKind.WRITTEN_REPORT: written_report.FORM,
+    **PACK_FORMS,
 }

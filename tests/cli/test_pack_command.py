@@ -32,14 +32,14 @@ def test_a_sound_pack_is_summed_up() -> None:
     result = run("pack", "check", FOLDER)
     assert result.exit_code == 0
     assert result.stdout.startswith("hung-yen-2021 (revision ")
-    assert "11 areas" in result.stdout and "6 programmes" in result.stdout
+    assert "172 areas" in result.stdout and "6 programmes" in result.stdout
 
 
 def test_facts_are_one_line_of_json() -> None:
     result = run("pack", "check", FOLDER, "--json")
     facts = json.loads(result.stdout)
     assert result.stdout.count("\n") == 1
-    assert facts["counts"]["areas"] == 11 and facts["faults"] == []
+    assert facts["counts"]["areas"] == 172 and facts["faults"] == []
 
 
 def test_all_faults_are_told_in_both_languages_and_exit_2(folder: Path) -> None:

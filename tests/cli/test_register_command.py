@@ -126,7 +126,7 @@ def test_all_faults_are_told_in_both_languages_and_exit_2(folder: Path) -> None:
     assert (
         "trang Cơ sở, dòng 3, cột C (Loại hình): 'Quán bia' không thuộc danh mục; cho phép: Khách sạn" in result.stderr
     )
-    assert "sheet Cơ sở, row 3, column D (Địa bàn): '??' is not one of the choices; allowed: 33 (" in result.stderr
+    assert "sheet Cơ sở, row 3, column D (Địa bàn): '??' is not one of the choices; allowed: 323 (" in result.stderr
     assert "2 lỗi, chưa lưu gì / 2 faults, nothing was saved" in result.stderr
     as_json = run("import", FILE, "--yes", "--json")
     assert as_json.exit_code == 2
