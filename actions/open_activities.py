@@ -57,7 +57,14 @@ def _open(session: Session, year: Campaign, activity: Activity, now: datetime, c
         closes_on=activity.closes_on,
         visits=activity.visits,
         seed=year.seed,
+        areas=_areas_of(activity, context) if activity.kind in NEED_VISITS else (),
         activity=activity.code,
         year_id=year.id,
     )
     start_campaign(session, opening, actor=ENGINE, now=now, context=context)
+
+
+def _areas_of(activity: Activity, context: Context) -> tuple[str, ...]:
+    """Where an inspection goes: to the areas whose authorities are among its partners; to all where none is."""
+    partners = (context.pack.agency(code) for code in activity.partners)
+    return tuple(agency.area for agency in partners if agency.area is not None)

@@ -9,7 +9,7 @@ from actions.context import Actor, Context
 from actions.recording import look_again, record
 from campaigns import KINDS
 from models import Campaign
-from models.queries.campaigns import carried_out_by, codes_begun
+from models.queries.campaigns import carried_out_by, codes_begun, plan_under_way
 from rules.milestones import milestones
 from rules.refusals import AnswerRefused, RightMissing, WindowRefused
 from rules.words import CampaignKind, CampaignState, Mode, Role, Step
@@ -115,6 +115,8 @@ def _check(session: Session, opening: Opening, now: datetime, context: Context) 
 
 def _activity_faults(session: Session, opening: Opening, context: Context) -> list[tuple[str, str]]:
     """Raises UnknownCode."""
+    if opening.kind is CampaignKind.ANNUAL_PLAN and (same := plan_under_way(session)):
+        return [("year", f"{same} is under way: one plan runs at a time.")]
     if opening.activity is None:
         if opening.kind in (*VISITING, CampaignKind.ANNUAL_PLAN):
             return []

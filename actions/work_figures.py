@@ -50,16 +50,16 @@ def work_figures(
             context=context,
             title=campaign_title(campaign, context),
         ),
-        asked=_asked(duties, now),
+        asked=asked_rows(duties, now),
         agencies=sum_up_agencies(duties, now=now, context=context),
         forms=_forms(session, campaign.id, shared, today, context),
-        targets=_targets(session, campaign, context),
+        targets=target_rows(session, campaign, context),
         places=() if shared else _places(session, campaign.id, context),
-        activities=_activities(session, campaign.id, now, context),
+        activities=activity_rows(session, campaign.id, now, context),
     )
 
 
-def _asked(duties: Sequence[Duty], now: datetime) -> tuple[AskedRow, ...]:
+def asked_rows(duties: Sequence[Duty], now: datetime) -> tuple[AskedRow, ...]:
     """In the order in which the kinds were first asked for."""
     return tuple(
         AskedRow(
@@ -129,7 +129,7 @@ def _unit(code: str, context: Context) -> Named | None:
     return None if code == WHOLE else named(context.pack.area(code))
 
 
-def _targets(session: Session, campaign: Campaign, context: Context) -> tuple[TargetRow, ...]:
+def target_rows(session: Session, campaign: Campaign, context: Context) -> tuple[TargetRow, ...]:
     if campaign.activity is None:
         return ()
     return tuple(
@@ -150,7 +150,7 @@ def _places(session: Session, campaign_id: int, context: Context) -> tuple[Place
     )
 
 
-def _activities(session: Session, year_id: int, now: datetime, context: Context) -> tuple[ActivityRow, ...]:
+def activity_rows(session: Session, year_id: int, now: datetime, context: Context) -> tuple[ActivityRow, ...]:
     """Empty for everything that is no annual plan: nothing else has campaigns of its own."""
     campaigns = campaigns_of_year(session, year_id)
     owed = routine_duties_of(session, [campaign.id or 0 for campaign in campaigns])

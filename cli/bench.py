@@ -31,3 +31,24 @@ def campaign(
         return
     for name, value in result.items():
         print(f"{name:>16}  {value}")
+
+
+@group.command()
+def year(
+    provinces: Annotated[int, typer.Option(min=1, max=60, help="How many provinces' plans one database holds.")] = 1,
+    database: Annotated[str, typer.Option(help="sqlite or postgres.")] = "sqlite",
+    seed: Annotated[int, typer.Option(help="Draws the places and the figures.")] = 2021,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
+) -> None:
+    """A whole year of the plan: the engine alone, no letter delivered and no Prefect."""
+    if database not in ("sqlite", "postgres"):
+        raise typer.BadParameter(f"--database is sqlite or postgres, not {database}")
+    from trials.bench_year import bench_year
+
+    with tempfile.TemporaryDirectory(prefix="liennganh-bench-") as folder:
+        result = bench_year(Path(folder), provinces, seed, database)
+    if as_json:
+        print(json.dumps(result))
+        return
+    for name, value in result.items():
+        print(f"{name:>36}  {value}")

@@ -21,8 +21,9 @@ from flows.opening import office
 from models import Campaign
 from models.queries.board import edition_changed, edition_shown, party_rows, visit_counts
 from models.queries.campaigns import campaign_by_code
+from models.queries.figures import duties_owed
 from models.queries.status import newest_campaigns
-from rules.words import Mode, VisitState
+from rules.words import CampaignKind, DutyState, Mode, VisitState
 
 FINISHED = (VisitState.ASSESSED, VisitState.RECORDED, VisitState.NOT_CONDUCTED, VisitState.CANCELLED)
 BOARDS_LOOKED_AT = 50
@@ -128,6 +129,11 @@ def _schedule(session: Session, row: Campaign, context: Context) -> list[dict[st
 
 
 def _progress(session: Session, row: Campaign) -> float:
-    counts = visit_counts(session, row.id or 0)
-    total = sum(counts.values())
-    return round(100 * sum(counts[state] for state in FINISHED) / total, 1) if total else 0.0
+    """Of an inspection its visits, of everything else what was asked for."""
+    if row.kind is CampaignKind.INSPECTION:
+        counts = visit_counts(session, row.id or 0)
+        total, finished = sum(counts.values()), sum(counts[state] for state in FINISHED)
+    else:
+        duties = duties_owed(session, row.id or 0)
+        total, finished = len(duties), sum(duty.state is not DutyState.OPEN for duty in duties)
+    return round(100 * finished / total, 1) if total else 0.0

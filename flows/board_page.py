@@ -1,18 +1,20 @@
 """What the campaign's board says, as Markdown: decisions that wait, timeline, who is late, mail. Vietnamese."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import quote
 
 from sqlmodel import Session
 
 from actions.context import Context
 from campaigns import KINDS
+from flows.board_work import work_parts
 from flows.forms import CANCEL, RELEASE, RESUME, SUSPEND, WAIVE
 from models import Campaign
 from models.queries.board import OpenDuty, mail_by_letter, open_routine_duties, states_reached, steps_entered
 from notifications.letter_names import letter_name
-from rules.words import CampaignState, DutyKind, MessageState, Mode, Step
+from rules.visibility import WORK_KINDS
+from rules.words import CampaignKind, CampaignState, DutyKind, MessageState, Mode, Step
 
 ENDED = (CampaignState.CLOSED, CampaignState.CANCELLED)
 # The page draws code on dark slate, whatever its theme: bars on a light ground, and text outside them light.
@@ -49,6 +51,10 @@ GANTT_LOOKS = json.dumps(
 )
 
 
+WAIVED_ON_BOARD = (DutyKind.CONFIRM, *WORK_KINDS)
+"""What the coordinator may let go when nobody answers: the board offers it once a rung has been climbed."""
+
+
 def board_page(session: Session, row: Campaign, decide: str | None, now: datetime, context: Context) -> str:
     """`decide` is where the decision form opens; without it the page stands without links."""
     duties = open_routine_duties(session, row.id or 0)
@@ -58,6 +64,7 @@ def board_page(session: Session, row: Campaign, decide: str | None, now: datetim
         _pages(row, context),
         _decisions(row, duties, decide),
         _timeline(session, row, now, context),
+        *(work_parts(session, row, now, context) if row.kind is not CampaignKind.INSPECTION else ()),
         _late(duties, now, context),
         _mail(session, row),
     ]
@@ -87,7 +94,7 @@ def _decisions(row: Campaign, duties: list[OpenDuty], decide: str | None) -> str
     if row.state is CampaignState.SUSPENDED:
         lines.append(link(RESUME, decision=RESUME))
     for duty in duties:
-        if duty.kind is DutyKind.CONFIRM and duty.rung:
+        if duty.kind in WAIVED_ON_BOARD and duty.rung:
             lines.append(link(f"{WAIVE} {duty.code} ({duty.agency})", decision=WAIVE, duty=duty.code))
     if row.state is not CampaignState.SUSPENDED:
         lines.append(link(SUSPEND, decision=SUSPEND))
@@ -113,8 +120,18 @@ def _timeline(session: Session, row: Campaign, now: datetime, context: Context) 
         mark = "active" if ended_at is None and row.state not in ENDED else "done"
         day = calendar.day_of(at)
         lines.append(f"  {spec.step.label} :{mark}, {day.isoformat()}, {max((until - day).days, 1)}d")
+    lines += _ahead(row, calendar.day_of(now))
     lines += ["  section Thời gian", f"  Kế hoạch :{row.opens_on.isoformat()}, {row.closes_on.isoformat()}"]
     return "## Tiến trình\n\n```mermaid\n" + "\n".join(lines) + "\n```"
+
+
+def _ahead(row: Campaign, today: date) -> list[str]:
+    """The steps that have not begun, each on its day or, where that has passed, today: what slips is seen to slip."""
+    return [
+        f"  {Step(code).label} :{max(date.fromisoformat(day), today).isoformat()}, 1d"
+        for code, day in row.milestones.items()
+        if code not in row.entered and row.state not in ENDED
+    ]
 
 
 def _late(duties: list[OpenDuty], now: datetime, context: Context) -> str:

@@ -11,7 +11,7 @@ from prefect.deployments import arun_deployment
 
 from actions.tell_duties import TOLD_TOGETHER
 from flows.board import refresh_boards
-from flows.inspection import inspection_campaign
+from flows.kinds import flow_of
 from flows.labels import campaign_tag
 from flows.opening import office
 from flows.outcomes import degraded, done, end_of, quiet, sum_up
@@ -39,7 +39,7 @@ async def advance() -> State[None]:
         ends.append(await end_of(chase))
     for code in codes[:FEW]:
         with tags(campaign_tag(code)):
-            ends.append(await end_of(inspection_campaign, code))
+            ends.append(await end_of(flow_of(code), code))
     for code in codes[FEW:]:
         await hand_over(code)
     with office().reading() as (session, _):
@@ -52,8 +52,9 @@ async def advance() -> State[None]:
 async def hand_over(code: str) -> None:
     """Leave a campaign to a run of its own. The lease is taken here, so that the next minute does not do it again."""
     start_looking(code)
+    name = flow_of(code).name
     await arun_deployment(
-        "inspection-campaign/inspection-campaign",
+        f"{name}/{name}",
         parameters={"campaign": code},
         flow_run_name=code,
         tags=[campaign_tag(code)],

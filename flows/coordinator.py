@@ -1,10 +1,9 @@
-"""The coordinator's buttons: start a campaign, decide, record an answer, extend a duty.
+"""The coordinator's buttons while a campaign runs: decide, record an answer, extend a duty.
 
 Prefect has no users, so none of these says who a chairman or an officer is: what only they may decide is decided
 behind their own links. The buttons act as the coordinator.
 """
 
-import secrets
 from datetime import date
 from typing import Any
 
@@ -16,13 +15,11 @@ from actions.answer_referral import acknowledge_referral, resolve_referral
 from actions.confirm_participation import Confirmation, confirm_participation, decline_participation
 from actions.extend_duty import extend_duty as give_more_time
 from actions.prepare_report import release_report
-from actions.start_campaign import Opening
 from actions.suspend_campaign import cancel_campaign, resume_campaign, suspend_campaign
 from actions.take_answer import Arrival
 from actions.waive_owed import waive_owed
 from flows.forms import (
     ACKNOWLEDGES,
-    AREAS,
     CANCEL,
     CONFIRMS,
     DECLINES,
@@ -32,8 +29,6 @@ from flows.forms import (
     TELLS_RESULT,
     WAIVE,
     AnswerChoice,
-    AreaChoice,
-    AreaQuota,
     ChannelChoice,
     DecisionChoice,
     DeclineChoice,
@@ -42,65 +37,24 @@ from flows.forms import (
     code_of,
     reason_as,
 )
-from flows.inspection import inspection_campaign
+from flows.going_on import looked_at
 from flows.labels import label_run
 from flows.opening import coordinator_on, office
-from flows.outcomes import REFUSED, degraded, done, end_of, refused
-from flows.steps import open_campaign
+from flows.outcomes import done, refused
 from models.queries.campaigns import announced_by_code, campaign_by_id
 from models.queries.duties import duty_by_code
 from models.queries.referrals import referral_by_code
 from rules.refusals import AnswerRefused, Refusal
 from rules.words import (
-    CampaignKind,
     CancelReason,
     Channel,
     DeclineReason,
     DutyKind,
-    Mode,
     ReferralResult,
     Role,
-    Step,
     SuspendReason,
     WaiveReason,
 )
-
-
-@flow(name="start-inspection-campaign", persist_result=False, log_prints=False)
-async def start_inspection_campaign(
-    opens_on: date,
-    closes_on: date,
-    visits: int,
-    areas: list[AreaChoice] = [],  # noqa: B006  (a form shows its default; nothing here changes it)
-    quotas: list[AreaQuota] = [],  # noqa: B006
-    seed: int | None = None,
-) -> State[None]:
-    """Mở một đợt kiểm tra liên ngành theo kế hoạch: lập danh sách, lịch, rồi trình phê duyệt.
-
-    Args:
-        opens_on: Ngày đầu của đợt kiểm tra.
-        closes_on: Ngày cuối của đợt kiểm tra.
-        visits: Số lượt kiểm tra của cả đợt.
-        areas: Chỉ kiểm tra tại các địa bàn này; để trống là tất cả.
-        quotas: Số lượt ấn định riêng cho địa bàn; phần còn lại chia theo số cơ sở.
-        seed: Số gieo cho phần chọn ngẫu nhiên; để trống thì hệ thống tự lấy và ghi lại.
-    """
-    opening = Opening(
-        kind=CampaignKind.INSPECTION,
-        mode=Mode.PLANNED,
-        opens_on=opens_on,
-        closes_on=closes_on,
-        visits=visits,
-        seed=secrets.randbelow(2**31) if seed is None else seed,
-        areas=tuple(AREAS[area.value] for area in areas),
-        quotas=tuple((AREAS[quota.area.value], quota.visits) for quota in quotas),
-    )
-    opened = await end_of(open_campaign.with_options(name=Step.SCHEDULE.value), opening)
-    if opened.name == REFUSED:
-        return refused(opened.message)
-    code = await opened.aresult()
-    await label_run(code, name=code)
-    return await _looked_at(code, code)
 
 
 @flow(name="decide", flow_run_name="{campaign}", persist_result=False, log_prints=False)
@@ -144,7 +98,7 @@ async def decide(
     except Refusal as refusal:
         return refused(refusal)
     await label_run(campaign)
-    return await _looked_at(campaign, decision.value)
+    return await looked_at(campaign, decision.value)
 
 
 @flow(name="record-answer", flow_run_name="{duty}", persist_result=False, log_prints=False)
@@ -221,14 +175,6 @@ async def extend_duty(duty: str, due_on: date) -> State[None]:
         return refused(refusal)
     await label_run(campaign.code)
     return done(f"{due_on:%d/%m/%Y}")
-
-
-async def _looked_at(campaign: str, message: str) -> State[None]:
-    """Go on with the campaign at once. What was decided stands, however that ends."""
-    end = await end_of(inspection_campaign, campaign)
-    if end.is_completed():
-        return done(message)
-    return degraded(f"{message}; recorded, but the steps after it ended {end.name}: {end.message}")
 
 
 def _check_answers(kind: DutyKind, answer: str, duty: str) -> None:

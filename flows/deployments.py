@@ -9,17 +9,19 @@ from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from flows.clockwork import advance, deliver_mail, digest, reconcile
-from flows.coordinator import decide, extend_duty, record_answer, start_inspection_campaign
-from flows.inspection import inspection_campaign
+from flows.coordinator import decide, extend_duty, record_answer
+from flows.kinds import FLOWS
 from flows.practice import move_calendar
 from flows.pruning import CLOCK_TAG
+from flows.starting import open_annual_plan, start_activity, start_inspection_campaign, start_monitoring_round
 
 ZONE = "Asia/Ho_Chi_Minh"
 
 TITLES: Mapping[str, str] = {
     "answer": "Câu trả lời",
     "areas": "Địa bàn",
-    "campaign": "Mã đợt kiểm tra",
+    "activity": "Hoạt động",
+    "campaign": "Mã đợt",
     "cards": "Số thẻ kiểm tra",
     "channel": "Hình thức trả lời",
     "closes_on": "Đến ngày",
@@ -30,6 +32,7 @@ TITLES: Mapping[str, str] = {
     "due_on": "Hạn mới",
     "duty": "Mã nghĩa vụ",
     "opens_on": "Từ ngày",
+    "places": "Số nơi giám sát mỗi địa bàn",
     "quotas": "Chỉ tiêu theo địa bàn",
     "reason": "Lý do",
     "result": "Kết quả giải quyết",
@@ -56,10 +59,13 @@ class Deployed:
 BUTTON = "Nút bấm của điều phối viên. "
 DEPLOYMENTS: tuple[Deployed, ...] = (
     Deployed(start_inspection_campaign, BUTTON + "Mở một đợt kiểm tra liên ngành theo kế hoạch."),
-    Deployed(decide, BUTTON + "Miễn nghĩa vụ, tạm dừng, tiếp tục, hủy đợt kiểm tra, phát hành báo cáo."),
+    Deployed(start_monitoring_round, BUTTON + "Mở một đợt giám sát Đội công tác xã hội tình nguyện."),
+    Deployed(start_activity, BUTTON + "Mở một hoạt động của kế hoạch năm."),
+    Deployed(open_annual_plan, BUTTON + "Mở kế hoạch năm: mọi hoạt động và báo cáo theo kỳ."),
+    Deployed(decide, BUTTON + "Miễn nghĩa vụ, tạm dừng, tiếp tục, hủy, phát hành báo cáo."),
     Deployed(record_answer, BUTTON + "Ghi câu trả lời đến bằng điện thoại hoặc văn bản."),
     Deployed(extend_duty, BUTTON + "Gia hạn một nghĩa vụ."),
-    Deployed(inspection_campaign, "Chạy ngay các bước đến hạn của một đợt kiểm tra; đồng hồ tự làm việc này."),
+    *(Deployed(flow, "Chạy ngay các bước đến hạn; đồng hồ tự làm việc này.") for flow in FLOWS),
     Deployed(advance, "Đồng hồ: mỗi phút làm mọi việc đến hạn.", "* * * * *"),
     Deployed(deliver_mail, "Đồng hồ: mỗi phút chuyển thư đang chờ.", "* * * * *"),
     Deployed(reconcile, "Đồng hồ: mỗi 10 phút dọn các lượt chạy bị mất và lượt chạy trống.", "*/10 * * * *"),

@@ -13,6 +13,7 @@ from config.packs import load_pack
 from config.settings import read_settings
 from rules.refusals import AnswerRefused
 from rules.words import (
+    CampaignKind,
     CancelReason,
     Channel,
     DeclineReason,
@@ -39,11 +40,17 @@ def code_of(words: type[W], label: Any) -> W:
 _pack = load_pack(read_settings().pack)
 AREAS = {f"{area.code} · {area.name}": area.code for area in _pack.work_areas}
 
+ACTIVITIES = {
+    f"{row.code} · {row.title}": row.code
+    for row in _pack.activities
+    if row.kind not in (CampaignKind.INSPECTION, CampaignKind.MONITORING, CampaignKind.RECEPTION) and not row.part_of
+}
+
 WAIVE, SUSPEND, RESUME, CANCEL, RELEASE = (
     "Miễn nghĩa vụ",
-    "Tạm dừng đợt kiểm tra",
-    "Tiếp tục đợt kiểm tra",
-    "Hủy đợt kiểm tra",
+    "Tạm dừng",
+    "Tiếp tục",
+    "Hủy",
     "Phát hành báo cáo và kết thúc",
 )
 _COORDINATORS_WAIVERS = (WaiveReason.SILENT, WaiveReason.NOT_NEEDED)
@@ -63,6 +70,7 @@ CONFIRMS, DECLINES, ACKNOWLEDGES, TELLS_RESULT = (
 if TYPE_CHECKING:
     # The members are data; a type checker sees no more than that there is a choice.
     AreaChoice: TypeAlias = Any
+    ActivityChoice: TypeAlias = Any
     ChannelChoice: TypeAlias = Any
     DecisionChoice: TypeAlias = Any
     ReasonChoice: TypeAlias = Any
@@ -71,6 +79,7 @@ if TYPE_CHECKING:
     ResultChoice: TypeAlias = Any
 else:
     AreaChoice = choices("AreaChoice", list(AREAS))
+    ActivityChoice = choices("ActivityChoice", list(ACTIVITIES))
     ChannelChoice = choices("ChannelChoice", [Channel.TELEPHONE.label, Channel.PAPER.label])
     DecisionChoice = choices("DecisionChoice", [WAIVE, SUSPEND, RESUME, CANCEL, RELEASE])
     ReasonChoice = choices("ReasonChoice", list(REASONS))

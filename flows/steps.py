@@ -20,7 +20,7 @@ from flows.outcomes import refused
 from models.queries.campaigns import ENDED, campaign_by_code
 from notifications.delivery import DeliveryCount, deliver_due
 from rules.refusals import Refusal
-from rules.words import CampaignState, Mode
+from rules.words import CampaignKind, CampaignState, Mode
 
 # Nothing here is cached, retried or kept by Prefect: what was done stands in our database alone.
 unit_of_work = task(persist_result=False, cache_policy=NO_CACHE, retries=0, log_prints=False)
@@ -45,6 +45,19 @@ def mode_of(code: str) -> Mode:
     """Raises UnknownCode."""
     with office().reading() as (session, _):
         return campaign_by_code(session, code).mode
+
+
+def kind_of(code: str) -> CampaignKind:
+    """Raises UnknownCode."""
+    with office().reading() as (session, _):
+        return campaign_by_code(session, code).kind
+
+
+def steps_of(code: str) -> tuple[StepSpec, ...]:
+    """Every step of a campaign's kind, in order. Raises UnknownCode."""
+    with office().reading() as (session, _):
+        row = campaign_by_code(session, code)
+        return KINDS[row.kind].steps[row.mode]
 
 
 def start_looking(code: str) -> tuple[StepSpec, ...]:

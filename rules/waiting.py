@@ -1,6 +1,6 @@
 """Which step a campaign waits in, read off its state."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 
 from rules.words import CampaignState, Step
 
@@ -15,7 +15,10 @@ _STEP_OF: Mapping[CampaignState, Step] = {
 }
 
 
-def step_waiting(state: CampaignState, entered: Collection[str]) -> Step | None:
-    """None while it is suspended and once it is over. Of inspecting and collecting, which overlap, the later."""
+def step_waiting(state: CampaignState, entered: Sequence[str]) -> Step | None:
+    """None while it is suspended and once it is over. Of inspecting and collecting, which overlap, the later; of what
+    is being carried out, the step entered last."""
+    if state is CampaignState.CARRYING_OUT:
+        return Step(entered[-1]) if entered else None
     step = _STEP_OF.get(state)
     return Step.COLLECT if step is Step.INSPECT and Step.COLLECT.value in entered else step

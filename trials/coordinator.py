@@ -65,15 +65,15 @@ class Coordinator:
             await self._start("second", date(2021, 5, 3), date(2021, 6, 30), 12)
             self.second = self._newest()
         if second is not None and second.state is CampaignState.COORDINATING:
-            await self._decide("cancel", self.second, "Hủy đợt kiểm tra", reason="Hủy: Trùng đợt kiểm tra khác")
+            await self._decide("cancel", self.second, "Hủy", reason="Hủy: Trùng đợt kiểm tra khác")
         if remedy is not None:
             due_on = date.fromordinal(today.toordinal() + 30)
             await self._once("extend", "extend-duty", {"duty": remedy, "due_on": due_on.isoformat()})
         if today >= self.suspend_on and main.state is CampaignState.INSPECTING:
             reason = "Tạm dừng: Phòng, chống dịch"
-            await self._decide("suspend", self.main, "Tạm dừng đợt kiểm tra", reason=reason)
+            await self._decide("suspend", self.main, "Tạm dừng", reason=reason)
         if today >= self.resume_on and main.state is CampaignState.SUSPENDED:
-            await self._decide("resume", self.main, "Tiếp tục đợt kiểm tra")
+            await self._decide("resume", self.main, "Tiếp tục")
         if main.state is CampaignState.REPORTING:
             await self._decide("release", self.main, "Phát hành báo cáo và kết thúc")
 

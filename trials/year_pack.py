@@ -15,10 +15,18 @@ SHARED_ROLES = {"standing", "committee", "investigating", "victim_support"}
 Row = dict[str, Any]
 
 
+class WrittenOut(yaml.SafeDumper):
+    """A pack has no aliases: what stands twice is written twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def write_year_pack(source: Path, folder: Path, provinces: int) -> Path:
     """Copy a pack and multiply its rows. Returns `folder`."""
     shutil.copytree(source, folder)
-    rows = {name: _read(folder, name) for name in ("areas", "agencies", "contacts", "establishments", "plan")}
+    names = ("areas", "agencies", "contacts", "establishments", "plan", "team")
+    rows = {name: _read(folder, name) for name in names}
     once = {row["code"] for row in rows["agencies"]["agencies"] if SHARED_ROLES & set(row["roles"])}
     numbers = range(2, provinces + 1)
     levels = _read(folder, "pack")["pack"]["area_levels"]
@@ -29,8 +37,14 @@ def write_year_pack(source: Path, folder: Path, provinces: int) -> Path:
     activities = rows["plan"]["activities"]
     titles = {row["code"]: f"{number:02d}" for number, row in enumerate(activities, start=1)}
     _extend(activities, numbers, lambda row, n: _activity(row, n, once, titles))
+    _say_where(activities, rows["agencies"]["agencies"])
+    for team in rows["team"]["team"]:
+        # Every province has a team of its own: so many parties may be out at once.
+        team["parties_per_slot"] = str(int(team["parties_per_slot"]) * provinces)
     for name, content in rows.items():
-        (folder / f"{name}.yaml").write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
+        (folder / f"{name}.yaml").write_text(
+            yaml.dump(content, Dumper=WrittenOut, allow_unicode=True, sort_keys=False), "utf-8"
+        )
     return folder
 
 
@@ -76,3 +90,12 @@ def _activity(row: Row, number: int, once: set[str], numbered: Mapping[str, str]
     if row.get("part_of"):
         made["part_of"] = f"{numbered[row['part_of']]}.{number}"
     return made
+
+
+def _say_where(activities: list[Row], agencies: list[Row]) -> None:
+    """An inspection goes to the areas of its own province: those whose authorities are among its partners."""
+    authorities = [row["code"] for row in agencies if "area_authority" in row["roles"]]
+    for row in activities:
+        if row["kind"] == "inspection":
+            tail = row["code"].partition(".")[2]
+            row["partners"] = [*row["partners"], *(code for code in authorities if code.partition(".")[2] == tail)]

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from models.campaign import Campaign
 from rules.refusals import UnknownCode
-from rules.words import CampaignState, Mode
+from rules.words import CampaignKind, CampaignState, Mode
 
 ENDED = (CampaignState.CLOSED, CampaignState.CANCELLED)
 
@@ -62,3 +62,9 @@ def activities_begun(session: Session, year_id: int) -> set[str]:
     """The activities of the plan for which an annual plan has opened a campaign, whatever became of it."""
     query = select(Campaign.activity).where(Campaign.year_id == year_id, col(Campaign.activity).is_not(None))
     return {activity for activity in session.exec(query) if activity is not None}
+
+
+def plan_under_way(session: Session) -> str | None:
+    """The code of the annual plan that has not ended, if there is one."""
+    query = select(Campaign.code).where(Campaign.kind == CampaignKind.ANNUAL_PLAN, col(Campaign.state).not_in(ENDED))
+    return session.exec(query.order_by(col(Campaign.id).desc())).first()

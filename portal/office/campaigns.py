@@ -1,24 +1,27 @@
 """The planned campaigns, and what there is to know of one of them."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from actions.report_figures import report_figures
+from actions.work_figures import work_figures
 from campaigns import KINDS
 from models import Campaign
 from models.queries.board import mail_by_letter, steps_entered
 from models.queries.office_pages import documents_of, duties_of, planned_campaign, planned_campaigns
 from notifications.letter_names import letter_name
+from notifications.work_tables import work_tables
 from portal.access import NotThere
 from portal.office.desk import OfficeDesk, reading_office
 from portal.site import SiteHere, SpeechHere
 from rules.figures import OUTCOMES_SHOWN
 from rules.visibility import KEEPS_RECORDS, READS_CAMPAIGNS
 from rules.waiting import step_waiting
-from rules.words import CampaignState, DutyState, Edition, MessageState, Role, Step
+from rules.words import CampaignKind, CampaignState, DutyState, Edition, MessageState, Role, Step
 
 CAMPAIGNS_SHOWN = 100
 MAIL_SHOWN = (MessageState.QUEUED, MessageState.SENT, MessageState.AMBIGUOUS, MessageState.FAILED)
@@ -34,6 +37,8 @@ WAITS_FOR: Mapping[Step, tuple[str, str]] = {
     Step.ASSESS: ("chờ đánh giá xong mọi biên bản", "waits until every record is assessed"),
     Step.REPORT: ("chờ cho phát hành báo cáo", "waits for the report to be released"),
 }
+WAITS_FOR_FORMS = ("chờ ngày của bước, hoặc chờ các cơ quan gửi đủ", "waits for its day, or for what was asked for")
+"""Every step of an activity, a monitoring round and a year."""
 routes = APIRouter()
 
 
@@ -71,9 +76,7 @@ def show_campaign(
             mail=_mail(desk, campaign),
             mail_states=MAIL_SHOWN,
             outcomes=OUTCOMES_SHOWN,
-            areas=report_figures(
-                desk.session, campaign, Edition.COORDINATOR, now=desk.now, context=desk.context(campaign)
-            ).visits.areas,
+            **_figures(desk, campaign),
             documents=documents_of(desk.session, role, campaign),
             decides=role is Role.CHAIRMAN and campaign.state is CampaignState.SCHEDULED,
             records=role in KEEPS_RECORDS,
@@ -90,11 +93,28 @@ def _steps(desk: OfficeDesk, campaign: Campaign) -> list[dict[str, Any]]:
         {
             "step": spec.step,
             "at": entered.get(spec.step.value),
-            "waits": desk.speech.say(*WAITS_FOR[spec.step]) if spec.step is waiting else "",
+            "waits": desk.speech.say(*WAITS_FOR.get(spec.step, WAITS_FOR_FORMS)) if spec.step is waiting else "",
+            "on": _planned_on(campaign, spec.step),
         }
         for spec in KINDS[campaign.kind].steps[campaign.mode]
         if spec.holds
     ]
+
+
+def _planned_on(campaign: Campaign, step: Step) -> date | None:
+    """The day on which a step is to begin, where the plan gives it one."""
+    day = campaign.milestones.get(step.value)
+    return None if day is None else date.fromisoformat(day)
+
+
+def _figures(desk: OfficeDesk, campaign: Campaign) -> dict[str, Any]:
+    """Of an inspection its findings by area, of everything else the tables of its report as they stand now."""
+    given = {"now": desk.now, "context": desk.context(campaign)}
+    if campaign.kind is CampaignKind.INSPECTION:
+        figures = report_figures(desk.session, campaign, Edition.COORDINATOR, **given)
+        return {"areas": figures.visits.areas, "tables": ()}
+    work = work_figures(desk.session, campaign, Edition.COORDINATOR, **given)
+    return {"areas": (), "tables": work_tables(work, desk.speech.locale)}
 
 
 def _duties(desk: OfficeDesk, campaign: Campaign, state: str, agency: str) -> dict[str, Any]:

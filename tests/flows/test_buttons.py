@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from flows.coordinator import decide, extend_duty, record_answer, start_inspection_campaign
+from flows.coordinator import decide, extend_duty, record_answer
 from flows.practice import move_calendar
+from flows.starting import start_inspection_campaign
 from rules.words import CampaignState, DutyKind, DutyState
 from tests.actions.desk import Desk
 from tests.actions.dump import dump
@@ -26,14 +27,14 @@ REFUSED: list[tuple[Any, dict[str, Any], str]] = [
         {**WINDOW, "visits": 900, "quotas": [{"area": "323 · Thành phố Hưng Yên", "visits": 900}]},
         "the quota asks for 900",
     ),
-    (decide, {"campaign": "HY-2021-KT-77", "decision": "Hủy đợt kiểm tra"}, "There is no campaign 'HY-2021-KT-77'"),
-    (decide, {"campaign": CODE, "decision": "Tạm dừng đợt kiểm tra"}, "must be one of: Tạm dừng: Phòng, chống dịch"),
+    (decide, {"campaign": "HY-2021-KT-77", "decision": "Hủy"}, "There is no campaign 'HY-2021-KT-77'"),
+    (decide, {"campaign": CODE, "decision": "Tạm dừng"}, "must be one of: Tạm dừng: Phòng, chống dịch"),
     (
         decide,
-        {"campaign": CODE, "decision": "Hủy đợt kiểm tra", "reason": "Tạm dừng: Thiên tai"},
+        {"campaign": CODE, "decision": "Hủy", "reason": "Tạm dừng: Thiên tai"},
         "must be one of: Hủy: Theo chỉ đạo",
     ),
-    (decide, {"campaign": CODE, "decision": "Tiếp tục đợt kiểm tra"}, "is coordinating"),
+    (decide, {"campaign": CODE, "decision": "Tiếp tục"}, "is coordinating"),
     (decide, {"campaign": CODE, "decision": "Phát hành báo cáo và kết thúc"}, "is coordinating"),
     (
         decide,
@@ -135,24 +136,24 @@ async def test_areas_and_quotas_are_those_that_were_chosen(desk: Desk) -> None:
 async def test_decision_stands_even_when_the_steps_after_it_break(
     coordinating: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await decide(CODE, "Tạm dừng đợt kiểm tra", "Tạm dừng: Thiên tai", return_state=True)
+    await decide(CODE, "Tạm dừng", "Tạm dừng: Thiên tai", return_state=True)
 
     def break_it(*_: object, **__: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr("actions.coordinate_agencies.run", break_it)
-    end = await decide(CODE, "Tiếp tục đợt kiểm tra", return_state=True)
-    assert end.name == "Degraded" and str(end.message).startswith("Tiếp tục đợt kiểm tra; recorded, but the steps")
+    end = await decide(CODE, "Tiếp tục", return_state=True)
+    assert end.name == "Degraded" and str(end.message).startswith("Tiếp tục; recorded, but the steps")
     with coordinating.look() as work:
         assert work.campaign().state is CampaignState.COORDINATING
 
 
 async def test_decisions_name_their_run_and_move_the_campaign(coordinating: Desk) -> None:
-    end = await decide(CODE, "Tạm dừng đợt kiểm tra", "Tạm dừng: Thiên tai", return_state=True)
+    end = await decide(CODE, "Tạm dừng", "Tạm dừng: Thiên tai", return_state=True)
     (inside,) = await subflows(end)
     assert (await flow_run(end)).name == CODE and (await flow_run(end)).tags == [f"campaign:{CODE}"]
     assert inside.state is not None and (inside.state.name, inside.state.message) == ("Completed", "suspended")
-    await decide(CODE, "Hủy đợt kiểm tra", "Hủy: Lập nhầm", return_state=True)
+    await decide(CODE, "Hủy", "Hủy: Lập nhầm", return_state=True)
     with coordinating.look() as work:
         assert work.campaign().state is CampaignState.CANCELLED and work.duties(DutyKind.CONFIRM) == []
 

@@ -9,6 +9,7 @@ from actions.decide_plan import PlanDecision
 from actions.run_step import LOOK_LEASE
 from flows import clockwork, steps
 from flows.clockwork import advance
+from flows.inspection import inspection_campaign
 from models import Campaign
 from rules.words import CampaignState
 from tests.actions.desk import OPENING, Desk
@@ -69,7 +70,7 @@ async def test_second_run_at_the_same_moment_changes_nothing(desk: Desk) -> None
     await advance(return_state=True)
     before = dump(desk.office.engine)
     assert (await advance(return_state=True)).name == "Quiet"
-    assert (await clockwork.inspection_campaign(CODE, return_state=True)).name == "Waiting"  # though nothing is due
+    assert (await inspection_campaign(CODE, return_state=True)).name == "Waiting"  # though nothing is due
     assert dump(desk.office.engine) == before
 
 

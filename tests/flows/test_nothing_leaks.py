@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.prefect, pytest.mark.slow]
 
 async def start_planned(deployment: str, parameters: dict[str, object]) -> None:
     """The button's flow, without a process that serves it."""
-    from flows.coordinator import start_inspection_campaign
+    from flows.starting import start_inspection_campaign
 
     assert deployment == "start-inspection-campaign"
     state = await start_inspection_campaign(**parameters, return_state=True)

@@ -99,7 +99,7 @@ async def test_campaign_from_the_button_to_the_report(
 
     ends = await walk(desk, Partners(Script(2021, hotspots=(2,))))
     ends.add(str((await deliver_mail(return_state=True)).name))
-    again = await press("decide", campaign=CODE, decision="Tiếp tục đợt kiểm tra")
+    again = await press("decide", campaign=CODE, decision="Tiếp tục")
     assert again.state is not None
     assert (again.state_name, again.state.message) == (
         "Refused",
