@@ -41,6 +41,9 @@ def write_year_pack(source: Path, folder: Path, provinces: int) -> Path:
     for team in rows["team"]["team"]:
         # Every province has a team of its own: so many parties may be out at once.
         team["parties_per_slot"] = str(int(team["parties_per_slot"]) * provinces)
+    for agency in rows["agencies"]["agencies"]:
+        if agency["code"] in once and "members_per_slot" in agency:
+            agency["members_per_slot"] = str(int(agency["members_per_slot"]) * provinces)
     for name, content in rows.items():
         (folder / f"{name}.yaml").write_text(
             yaml.dump(content, Dumper=WrittenOut, allow_unicode=True, sort_keys=False), "utf-8"

@@ -109,7 +109,7 @@ def _planned_on(campaign: Campaign, step: Step) -> date | None:
 
 def _figures(desk: OfficeDesk, campaign: Campaign) -> dict[str, Any]:
     """Of an inspection its findings by area, of everything else the tables of its report as they stand now."""
-    given = {"now": desk.now, "context": desk.context(campaign)}
+    given: dict[str, Any] = {"now": desk.now, "context": desk.context(campaign)}
     if campaign.kind is CampaignKind.INSPECTION:
         figures = report_figures(desk.session, campaign, Edition.COORDINATOR, **given)
         return {"areas": figures.visits.areas, "tables": ()}
