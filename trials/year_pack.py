@@ -3,6 +3,7 @@
 Every copy has areas, authorities, members, premises and activities of its own; who leads and who decides is one office.
 """
 
+import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,13 +14,6 @@ import yaml
 SHARED_ROLES = {"standing", "committee", "investigating", "victim_support"}
 """An agency in one of these stands once, however many provinces there are."""
 Row = dict[str, Any]
-
-
-class WrittenOut(yaml.SafeDumper):
-    """A pack has no aliases: what stands twice is written twice."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
 
 
 def write_year_pack(source: Path, folder: Path, provinces: int) -> Path:
@@ -45,8 +39,9 @@ def write_year_pack(source: Path, folder: Path, provinces: int) -> Path:
         if agency["code"] in once and "members_per_slot" in agency:
             agency["members_per_slot"] = str(int(agency["members_per_slot"]) * provinces)
     for name, content in rows.items():
+        # Through JSON, since YAML would write a list that several copies share as an alias, which packs do not have.
         (folder / f"{name}.yaml").write_text(
-            yaml.dump(content, Dumper=WrittenOut, allow_unicode=True, sort_keys=False), "utf-8"
+            yaml.safe_dump(json.loads(json.dumps(content)), allow_unicode=True, sort_keys=False), "utf-8"
         )
     return folder
 

@@ -1,4 +1,4 @@
-"""The monitoring round: areas report on themselves, places are chosen and looked at, what falls short is followed up."""
+"""The monitoring round: areas report on themselves, places are chosen and looked at, shortcomings are followed up."""
 
 from datetime import date, timedelta
 

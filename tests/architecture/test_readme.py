@@ -31,7 +31,7 @@ NOT_SETTINGS = {
 }
 """Variables that are read elsewhere, and where."""
 RUN_BY_THE_CLOCK = "inspection-campaign"
-"""A button that a newcomer does not need."""
+"""A button that a newcomer does not need; those of the other kinds stand in the part on the year."""
 
 
 def text_of(document: str) -> str:
