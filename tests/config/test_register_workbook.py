@@ -125,7 +125,7 @@ def test_a_cell_is_read_as_people_write_it(header: str, cell: Any, field: str, v
         ("Tên cơ sở", "x" * 201, "201 characters", "201 ký tự"),
         ("Tên cơ sở", date(2021, 1, 1), "not a readable text", "không phải chữ"),
         ("Loại hình", "Quán bia", "not one of the choices", "không thuộc danh mục"),
-        ("Địa bàn", "Hưng Yên", "not one of the choices", "không thuộc danh mục"),
+        ("Địa bàn", "Thái Bình", "not one of the choices", "không thuộc danh mục"),
         ("Địa bàn", "324", "not one of the choices", "không thuộc danh mục"),
         ("Ca hoạt động", "buổi trưa", "not one of the choices", "không thuộc danh mục"),
         ("Ca hoạt động", ",", "not one of the choices", "không thuộc danh mục"),
