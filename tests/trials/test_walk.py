@@ -86,7 +86,9 @@ def test_campaign_ends_closed_and_nobody_was_refused(walked: Walk) -> None:
         assert campaign.round == 2
         entered = select(JournalEntry.after).where(JournalEntry.noun == "step", JournalEntry.campaign_id == campaign.id)
         steps = session.exec(entered).all()
-        assert sorted(map(str, steps)) == sorted(spec.step.value for spec in KINDS[CampaignKind.INSPECTION].steps[Mode.PLANNED])
+        assert sorted(map(str, steps)) == sorted(
+            spec.step.value for spec in KINDS[CampaignKind.INSPECTION].steps[Mode.PLANNED]
+        )
 
 
 def test_every_path_of_the_script_was_taken(walked: Walk) -> None:
