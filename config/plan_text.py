@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from config.plan_lines import fold
 from config.plan_windows import Window, read_window
 
 CHAPTER = re.compile(r"(?P<number>\d{1,2})\.\s+(?P<title>\S.*)")
@@ -67,12 +68,6 @@ class PlanText:
     @property
     def bullets(self) -> list[Bullet]:
         return [bullet for chapter in self.chapters for bullet in chapter.bullets]
-
-
-def fold(text: str) -> str:
-    """Letters without marks, so that "Uỷ ban" and "Ủy ban", composed or not, are one word."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return " ".join(bare.replace("đ", "d").replace("Đ", "D").casefold().split())
 
 
 def load_plan_text(path: Path) -> PlanText:

@@ -1,57 +1,237 @@
-"""Windows as plans write them: "Từ tháng 2/2021 đến tháng 11/2021", "Quý II/2021", "năm 2021"."""
+"""Windows as plans write them: "Từ tháng 2/2021 đến tháng 11/2021", "Quý I, II/2022", "từ 01/6 đến 30/6", "trong năm".
+
+A year that is not written is the plan's year, which the caller passes. "Trước ngày 15/11" ends on the day before,
+"chậm nhất ngày 15/11" on that day; such a deadline opens with its year.
+"""
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
-DAY = r"(?:ngày\s+)?(\d{1,2})[/-](\d{1,2})[/-](\d{4})"
-MONTH = r"(?:tháng\s+)?(\d{1,2})[/-](\d{4})"
-QUARTER = r"quý\s+([1-4]|I{1,3}|IV)[/\s-]+(?:năm\s+)?(\d{4})"
-QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4}
-YEAR = r"(?:trong\s+|cả\s+)?năm\s+(\d{4})"
+QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_YEAR = r"(?:\s*[/-]\s*(?:năm\s+)?|\s+(?:của\s+)?năm\s+|\s+)"
+_Q = r"(?:iv|i{1,3}|[1-4])(?!\w)"
+_M = r"(?:1[0-2]|0?[1-9])(?!\d)"
+_JOIN = r"\s*(?:,|và|&|-|đến(?:\s+hết)?|tới|;)\s*"
+_POINTS = re.compile(
+    rf"""(?<![\w/])(?:
+      (?P<part>\d{{1,2}}|sáu|chín|ba)\s+tháng\s+(?P<side>đầu|cuối)(?:\s+năm)?(?:\s+(?P<part_y>\d{{4}}))?
+    | (?P<days>(?P<d1>\d{{1,2}})\s*(?:-|,|và|đến|tới)\s*(?:hết\s+)?(?:ngày\s+)?
+        (?P<d2>\d{{1,2}})\s*/\s*(?P<dm>\d{{1,2}})(?:\s*/\s*(?P<dy>\d{{4}}))?(?![\d/]))
+    | ngày\s+(?P<ld>\d{{1,2}})\s+tháng\s+(?P<lm>\d{{1,2}})(?:\s+năm\s+(?P<ly>\d{{4}}))?
+    | (?P<sd>\d{{1,2}})\s*(?P<sep>[/.-])\s*(?P<sm>\d{{1,2}})\s*(?P=sep)\s*(?P<sy>\d{{4}})(?![\d/])
+    | (?P<ym>\d{{1,2}})[/-](?P<yy>\d{{4}})(?![\d/])
+    | (?P<bd>\d{{1,2}})/(?P<bm>\d{{1,2}})(?![\d/%])
+    | (?:các\s+)?quý\s+(?P<quarters>{_Q}(?:{_JOIN}(?:quý\s+)?{_Q})*)(?:{_YEAR}(?P<qy>\d{{4}}))?
+    | (?:các\s+)?tháng\s+(?P<months>{_M}(?:{_JOIN}(?:tháng\s+)?{_M}(?![\d./]*/\d{{1,2}}/))*)
+        (?:(?:\s*[/-]\s*|\s+năm\s+|\s+của\s+năm\s+)(?P<my>\d{{4}}))?
+    | (?:giai\s+đoạn|năm)\s+(?P<y1>\d{{4}})\s*(?:-|đến|đến\s+năm)\s*(?P<y2>\d{{4}})
+    | (?:(?:trong|cả|suốt|hết|cuối)\s+)?năm\s+(?P<year>\d{{4}})
+    | (?P<whole>(?:trong|cả|suốt|hết|quanh)\s+năm|cuối\s+năm(?=\s*$))
+    )""",
+    re.VERBOSE,
+)
+_RANGE = re.compile(r"\s*(?:đến|tới|-|->|→)\s*(?:hết|cuối|ngày|hết ngày|cuối ngày|khoảng)?\s*")
+_BEFORE = re.compile(r"trước(?:\s+ngày|\s+hết)?\s*$")
+_UNTIL = re.compile(
+    r"(?:chậm nhất(?:\s+(?:là|vào|đến))?|đến|tới)(?:\s+hết)?(?:\s+ngày)?\s*$|(?<!trong )\bhết(?:\s+ngày)?\s*$"
+)
+_FROM = re.compile(r"(?:từ|bắt đầu|kể từ)(?:\s+(?:ngày|đầu|khoảng))?\s*$")
+_AT = re.compile(r"(?:trong|vào|vào dịp|dịp)\s*(?:ngày\s*)?$")
+_CITED = re.compile(
+    r"(?:luật|nghị định|nghị quyết|quyết định|thông tư|chỉ thị|kế hoạch|công văn|chương trình|văn bản|pháp lệnh|"
+    r"tờ trình)"
+    r"[^;:.()]{0,90}?ngày\s+\d{1,2}(?:\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
+)
+_TIME_WORDS = re.compile(
+    r"(?:thời gian|thời hạn|từ|trong|trước|hoàn thành|xong|dự kiến|tháng|quý|các (?:tháng|quý)|cả năm|vào|chậm nhất|"
+    r"\d{1,2} tháng (?:đầu|cuối)|ngày|đến|định kỳ|đợt|năm \d{4})\b"
+)
 
 
 @dataclass(frozen=True)
 class Window:
-    """Both days count."""
+    """Both days count. `deadline` when only the last day was written."""
 
     opens_on: date
     closes_on: date
+    deadline: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.opens_on:%d/%m/%Y} - {self.closes_on:%d/%m/%Y}"
 
 
-def read_window(text: str) -> Window | None:
-    """The window a phrase tells, or None when it tells none (a month 13, an end before its beginning)."""
-    phrase = " ".join(text.split()).strip(" .;:").lower()
-    parted = re.fullmatch(r"(?:từ\s+)?(.+?)\s*(?:đến(?:\s+hết)?|[-–])\s+(.+)", phrase)
-    spans = [_span(part) for part in (parted.groups() if parted else (phrase,))]
-    opens, closes = spans[0], spans[-1]
-    if opens is None or closes is None or closes[1] < opens[0]:
-        return None
-    return Window(opens[0], closes[1])
+@dataclass(frozen=True)
+class _Point:
+    """A day, month, quarter or year where it stands; `days` needs a year."""
+
+    start: int
+    end: int
+    first: tuple[int, int]
+    last: tuple[int, int]
+    year: int | None
+    last_year: int | None = None
+    exact: bool = False
+    """A single day or a bare year: in running text it is seldom a window."""
+    spans: bool = False
+    """Several months or quarters: it has a beginning and an end of its own."""
 
 
-def _span(phrase: str) -> tuple[date, date] | None:
-    """The first and last day of a day, month, quarter or year."""
-    try:
-        if match := re.fullmatch(DAY, phrase):
-            day = date(int(match[3]), int(match[2]), int(match[1]))
-            return day, day
-        if match := re.fullmatch(MONTH, phrase):
-            return _months(int(match[2]), int(match[1]), 1)
-        if match := re.fullmatch(QUARTER, phrase, re.IGNORECASE):
-            number = QUARTERS.get(match[1].upper()) or int(match[1])
-            return _months(int(match[2]), 3 * number - 2, 3)
-        if match := re.fullmatch(YEAR, phrase):
-            return _months(int(match[1]), 1, 12)
-    except ValueError:
+def read_window(text: str, year: int | None = None) -> Window | None:
+    """The window a phrase tells, or None when it tells none (a month 13, an end before its beginning).
+
+    Several spans ("tháng 3 và tháng 9") make one window from the first day to the last.
+    """
+    phrase = _plain(text)
+    points = _points(phrase)
+    if not points:
         return None
+    return _join(phrase, points, year)
+
+
+def find_window(text: str, year: int | None = None) -> tuple[Window, str] | None:
+    """A window told in running text and its words; days of documents and of remembrance are passed over."""
+    phrase = _CITED.sub(lambda found: " " * len(found[0]), _plain(text))
+    candidates = [m[1] for m in re.finditer(r"\(([^()]*)\)", phrase) if _TIME_WORDS.match(m[1].strip())]
+    candidates += [
+        m[1] for m in re.finditer(r"(?:thời gian|thời hạn|tiến độ)(?: [^\W\d]+){0,3}?\s*:?\s*([^.;:()]+)", phrase)
+    ]
+    for candidate in candidates:
+        if window := read_window(candidate, year):
+            return window, candidate.strip()
+    points = [point for point in _points(phrase) if _counts(phrase, point)]
+    if points and (window := _join(phrase, _whole_ranges(phrase, points), year)):
+        return window, phrase[points[0].start : points[-1].end]
     return None
 
 
-def _months(year: int, first: int, count: int) -> tuple[date, date]:
-    last = first + count - 1
-    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+def _plain(text: str) -> str:
+    plain = " ".join(text.replace("–", "-").replace("—", "-").split()).strip(" .;:").lower()
+    return plain.replace("qúy", "quý").replace("quí", "quý")
+
+
+def _counts(phrase: str, point: _Point) -> bool:
+    """Whether a point of running text is when something happens."""
+    before, after = phrase[: point.start], phrase[point.end :]
+    if _BEFORE.search(before) or _UNTIL.search(before) or _FROM.search(before):
+        return True
+    if re.match(r"\s*(?:đến|-|tới)\s", after) and _FROM.search(before):
+        return True
+    if point.exact:
+        return bool(_AT.search(before)) or phrase[point.start :].startswith(("trong năm", "cả năm", "suốt năm"))
+    return not re.match(r"\s*(?:hành động|thanh niên)", after)
+
+
+def _whole_ranges(phrase: str, counted: list[_Point]) -> list[_Point]:
+    """The points that count, and the ends of ranges they begin."""
+    points = _points(phrase)
+    chosen = []
+    for index, point in enumerate(points):
+        begun = index > 0 and points[index - 1] in counted and _is_range(phrase, points[index - 1], point)
+        if point in counted or begun:
+            chosen.append(point)
+    return chosen
+
+
+def _is_range(phrase: str, one: _Point, other: _Point) -> bool:
+    return _RANGE.fullmatch(phrase[one.end : other.start]) is not None
+
+
+def _points(phrase: str) -> list[_Point]:
+    return [_point(match) for match in _POINTS.finditer(phrase)]
+
+
+def _point(match: re.Match[str]) -> _Point:
+    start, end = match.span()
+
+    def number(name: str) -> int:
+        return int(match[name])
+
+    def year(name: str) -> int | None:
+        return int(match[name]) if match[name] else None
+
+    if match["part"]:
+        count = {"sáu": 6, "chín": 9, "ba": 3}.get(match["part"]) or number("part")
+        months = (1, count) if match["side"] == "đầu" else (13 - count, 12)
+        return _Point(start, end, (months[0], 0), (months[1], 0), year("part_y"))
+    if match["days"]:
+        return _Point(start, end, (number("dm"), number("d1")), (number("dm"), number("d2")), year("dy"))
+    for day, month, when in (("ld", "lm", "ly"), ("sd", "sm", "sy")):
+        if match[day]:
+            return _day(start, end, number(month), number(day), year(when))
+    if match["bd"]:
+        return _day(start, end, number("bm"), number("bd"), None)
+    if match["ym"]:
+        return _Point(start, end, (number("ym"), 0), (number("ym"), 0), year("yy"))
+    if match["quarters"]:
+        values = [QUARTERS.get(q) or int(q) for q in re.findall(_Q, match["quarters"])]
+        spans = len(values) > 1
+        return _Point(start, end, (3 * min(values) - 2, 0), (3 * max(values), 0), year("qy"), spans=spans)
+    if match["months"]:
+        values = [int(m) for m in re.findall(r"\d{1,2}", match["months"])]
+        if "-" in match["months"] or "đến" in match["months"]:
+            return _Point(start, end, (values[0], 0), (values[-1], 0), year("my"), spans=True)
+        return _Point(start, end, (min(values), 0), (max(values), 0), year("my"), spans=len(values) > 1)
+    if match["y1"]:
+        return _Point(start, end, (1, 0), (12, 0), year("y1"), year("y2"), exact=True)
+    return _Point(start, end, (1, 0), (12, 0), year("year"), exact=True)
+
+
+def _day(start: int, end: int, month: int, day: int, year: int | None) -> _Point:
+    return _Point(start, end, (month, day), (month, day), year, exact=True)
+
+
+def _join(phrase: str, points: list[_Point], year: int | None) -> Window | None:
+    dated = _with_years(points, year)
+    windows: list[Window] = []
+    index = 0
+    while index < len(dated):
+        point = dated[index]
+        following = dated[index + 1] if index + 1 < len(dated) else None
+        ranged = following is not None and _is_range(phrase, point, following)
+        window = _between(point, following if ranged and following else point)
+        if window is None:
+            return None
+        if not ranged and not point.spans:
+            window = _bounded(phrase[: point.start], window)
+            if window is None:
+                return None
+        windows.append(window)
+        index += 2 if ranged else 1
+    opens, closes = min(w.opens_on for w in windows), max(w.closes_on for w in windows)
+    return Window(opens, closes, len(windows) == 1 and windows[0].deadline)
+
+
+def _with_years(points: list[_Point], year: int | None) -> list[_Point]:
+    """A year that is not written is that of the next point, else of the one before, else the plan's."""
+    found: list[_Point] = []
+    for index, point in enumerate(points):
+        later = next((p.year for p in points[index:] if p.year), None)
+        known = point.year or later or (found[-1].year if found else None) or year
+        found.append(replace(point, year=known))
+    return found
+
+
+def _between(one: _Point, other: _Point) -> Window | None:
+    if one.year is None or other.year is None:
+        return None
+    try:
+        opens = date(one.year, one.first[0], one.first[1] or 1)
+        year, (month, day) = other.last_year or other.year, other.last
+        closes = date(year, month, day or monthrange(year, month)[1])
+    except (ValueError, IndexError):
+        return None
+    return Window(opens, closes) if opens <= closes else None
+
+
+def _bounded(before: str, window: Window) -> Window | None:
+    """A window whose only day is its end; "từ tháng 3" without an end tells none."""
+    if _BEFORE.search(before):
+        closes = window.opens_on - timedelta(days=1)
+        return Window(date(closes.year, 1, 1), closes, deadline=True)
+    if _FROM.search(before):
+        return None
+    if _UNTIL.search(before):
+        return Window(date(window.closes_on.year, 1, 1), window.closes_on, deadline=True)
+    return window

@@ -28,5 +28,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(_scratch, ignore_errors=True)
 
 
+@pytest.fixture
+def chromium() -> str:
+    """The browser that prints letters and plans."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("no Chromium here to print with: apt install chromium")
+    return found
+
+
 # After the environment is set: what it imports may read it.
 from tests.database_fixture import database, postgres, postgres_server, sqlite, sqlite_template  # noqa: E402, F401

@@ -6,6 +6,7 @@ from datetime import date
 from config.packs import load_pack, read_pack
 from config.plan_accounts import unaccounted
 from config.plan_draft import draft_plan
+from config.plan_reading import read_plan
 from config.plan_text import read_plan_text
 from rules.words import CampaignKind
 from tests.config.invented_plan import PLAN
@@ -15,11 +16,12 @@ UNDERSTOOD = PLAN.replace("Giao Văn phòng theo dõi.\n", "").replace(
     "Thời gian: thường xuyên", "Thời gian: Từ tháng 3/2030 đến tháng 6/2030"
 )
 HUNG_YEN = load_pack(FOLDER)
+REFS = {bullet.line: bullet.ref for bullet in read_plan_text(UNDERSTOOD).bullets}
 
 
 def files_with_draft() -> dict[str, str]:
     files = province_files()
-    files["plan.yaml"] = draft_plan(read_plan_text(UNDERSTOOD), HUNG_YEN.agencies)
+    files["plan.yaml"] = draft_plan(read_plan(UNDERSTOOD), REFS, HUNG_YEN.agencies)
     files["pack.yaml"] = files["pack.yaml"].replace("year: 2021", "year: 2030")
     files["holidays.yaml"] += "  - {year: 2030, basis: giả định, provisional: yes}\n"
     # The districts, and the text of the decree before 2022, ended before the invented year.

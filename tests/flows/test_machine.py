@@ -22,6 +22,7 @@ from flows.server import HOST, free_port
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow]
 PATIENCE_SECONDS = 60.0
+PATIENT_TRIES = 10
 MODULES = ("portal", "flows.serving", "prefect")
 PORTS = ("LIENNGANH_PREFECT_PORT", "LIENNGANH_PORTAL_PORT", "LIENNGANH_CATCHER_PORT")
 
@@ -97,7 +98,14 @@ class Up:
         with httpx.Client(base_url=f"{self.prefect}/api", auth=self.auth, timeout=20) as client:
             token = client.get("/csrf-token", params={"client": "tests"}).raise_for_status().json()["token"]
             headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "tests"}
-            return client.post(path, json=body, headers=headers).raise_for_status().json()
+            answer = client.post(path, json=body, headers=headers)
+            for _ in range(PATIENT_TRIES):
+                if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                    break
+                # The server's own SQLite is busy for a moment; Prefect's client waits and asks again, as we do.
+                time.sleep(1)
+                answer = client.post(path, json=body, headers=headers)
+            return answer.raise_for_status().json()
 
     def deployments(self) -> dict[str, dict[str, Any]]:
         with suppress(httpx.HTTPError):

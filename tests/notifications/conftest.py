@@ -8,15 +8,6 @@ from dataclasses import dataclass
 import pytest
 
 
-@pytest.fixture
-def chromium() -> str:
-    """The browser that prints letters."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("no Chromium here to print letters with: apt install chromium")
-    return found
-
-
 @dataclass(frozen=True)
 class Certificate:
     """A server's certificate for 127.0.0.1 that only `path` vouches for."""

@@ -1,0 +1,82 @@
+"""Lines that belong together: a paragraph that was wrapped is one block again, and knows the lines it came from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from config.plan_lines import Line, fold, new_tones
+from config.plan_markers import Marker, Rank, read_marker
+
+WRAPPED_FROM = 45
+"""A line shorter than this was ended on purpose."""
+LABELS = 40
+"""A colon within so many characters ends a label."""
+
+
+@dataclass
+class Block:
+    """`rest` is the text after its marker; `marker` None for a paragraph without one. Text is composed, tones "
+    "are new."""
+
+    lines: list[int]
+    text: str
+    marker: Marker | None
+    rest: str
+    cells: tuple[str, ...] = ()
+    after_blank: bool = False
+    joined: bool = field(default=False)
+
+    @property
+    def line(self) -> int:
+        return self.lines[0]
+
+    @property
+    def folded(self) -> str:
+        return fold(self.rest)
+
+    @property
+    def is_capital(self) -> bool:
+        letters = [letter for letter in self.text if letter.isalpha()]
+        return len(letters) > 2 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)
+
+
+def make_blocks(lines: Iterable[Line]) -> list[Block]:
+    blocks: list[Block] = []
+    for line in lines:
+        text = new_tones(line.text)
+        if len(line.cells) > 1:
+            cells = tuple(new_tones(cell) for cell in line.cells)
+            blocks.append(Block([line.number], text, None, text, cells, line.after_blank))
+            continue
+        found = read_marker(text)
+        if found is None and blocks and _goes_on(blocks[-1], line, text):
+            last = blocks[-1]
+            last.lines.append(line.number)
+            last.text, last.rest, last.joined = f"{last.text} {text}", f"{last.rest} {text}", True
+            continue
+        marker, rest = found if found else (None, text)
+        if found and marker is not None and marker.rank is Rank.ROMAN and _is_word(text):
+            marker, rest = None, text
+        blocks.append(Block([line.number], text, marker, rest, (), line.after_blank))
+    return blocks
+
+
+def _is_word(text: str) -> bool:
+    """ "I." and "V." number parts; "CV/..." and the like do not."""
+    return "/" in text.split()[0]
+
+
+def _goes_on(last: Block, line: Line, text: str) -> bool:
+    """Whether a line without a marker of its own continues the block before it."""
+    if line.after_blank or last.cells or (":" in text[:LABELS] and text[0].isupper()):
+        return False
+    if last.text.rstrip().endswith((".", ":", "./.", "!", "?")):
+        return False
+    if last.text.rstrip().endswith(";"):
+        return text[0].islower() and last.marker is not None
+    if text[0].islower() or text[0] in ",;" or (text[0] == "(" and last.marker is not None):
+        return True
+    capital = Block([0], text, None, text).is_capital
+    if last.is_capital or capital:
+        return last.is_capital and capital and last.marker is not None
+    tail = last.text if not last.joined else last.text[-120:]
+    return len(tail) >= WRAPPED_FROM and last.marker is not None

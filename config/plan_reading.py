@@ -1,0 +1,480 @@
+"""From an official plan's text to its programmes and activities, with an account of every line.
+
+Nothing is invented: an activity's text stands in the source, and a line that was not understood is handed back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from config.plan_blocks import Block, make_blocks
+from config.plan_head import Head, read_head
+from config.plan_kinds import begins_activity, kind_of, split_activities
+from config.plan_lines import fold, split_lines
+from config.plan_markers import Rank
+from config.plan_partners import partners_in, split_bodies
+from config.plan_roles import (
+    Role,
+    ends_the_work,
+    ends_with_navigation,
+    is_frame_heading,
+    is_generic_heading,
+    is_navigation,
+    label_of,
+)
+from config.plan_tables import Columns, read_header
+from config.plan_windows import Window, find_window, read_window
+from rules.words import CampaignKind
+
+
+@dataclass
+class PlannedActivity:
+    """`line` is where it begins; `window` its own, None where it has its programme's."""
+
+    text: str
+    line: int
+    kind: CampaignKind
+    partners: list[str] = field(default_factory=list)
+    window: Window | None = None
+
+
+@dataclass
+class PlannedProgramme:
+    number: str
+    title: str
+    line: int
+    window: Window | None = None
+    activities: list[PlannedActivity] = field(default_factory=list)
+
+
+@dataclass
+class PlanDocument:
+    """`roles` gives every line that is not empty its one role; `texts` is what stands there."""
+
+    head: Head
+    programmes: list[PlannedProgramme]
+    roles: dict[int, Role]
+    texts: dict[int, str]
+
+    @property
+    def unrecognised(self) -> list[tuple[int, str]]:
+        return [(line, self.texts[line]) for line, role in sorted(self.roles.items()) if role is Role.UNRECOGNISED]
+
+    @property
+    def activities(self) -> list[PlannedActivity]:
+        return [activity for programme in self.programmes for activity in programme.activities]
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it calls itself a plan and asks for anything that we know the kind of."""
+        words = fold(" ".join(self.texts.values()))
+        known = any(activity.kind is not CampaignKind.OTHER for activity in self.activities)
+        return known and ("ke hoach" in words or "chuong trinh" in words)
+
+
+@dataclass
+class _Place:
+    """A heading on the way down to where we are. `own` is the programme it opened."""
+
+    rank: Rank
+    block: Block
+    frame: bool = False
+    generic: bool = False
+    own: PlannedProgramme | None = None
+
+
+def read_plan(text: str) -> PlanDocument:
+    """The plan in a text, whatever its numbering."""
+    lines = split_lines(text)
+    blocks = make_blocks(lines)
+    start = _first_part(blocks)
+    head = read_head(blocks[:start])
+    if not head.title:
+        head = replace(head, title=read_head(blocks).title, title_lines=read_head(blocks).title_lines)
+    reader = _Reader(blocks, start, head)
+    reader.read()
+    texts = {line.number: line.text for line in lines}
+    return PlanDocument(head, [p for p in reader.programmes if p.activities], reader.roles, texts)
+
+
+def _first_part(blocks: Sequence[Block]) -> int:
+    """Where the head ends: at the first numbered part or the header of a table."""
+    for index, block in enumerate(blocks):
+        if read_header(block.cells) is not None:
+            return index
+        if block.marker is not None and Rank.PART <= block.marker.rank <= Rank.DECIMAL:
+            return index
+        if block.marker is not None and block.marker.rank is Rank.BULLET and index > 2 and begins_activity(block.rest):
+            return index
+        if (
+            block.is_capital
+            and block.marker is None
+            and (is_frame_heading(block.text) or is_generic_heading(block.text))
+        ):
+            return index
+    return len(blocks)
+
+
+class _Reader:
+    def __init__(self, blocks: Sequence[Block], start: int, head: Head) -> None:
+        self.blocks, self.start, self.head = blocks, start, head
+        self.programmes: list[PlannedProgramme] = []
+        self.roles: dict[int, Role] = {}
+        self._path: list[_Place] = []
+        self._columns: Columns | None = None
+        self._general: Window | None = None
+        self._frame_from: int | None = None
+        self._navigation = False
+        self._activity: tuple[Block, list[PlannedActivity]] | None = None
+        self._awaits_time: PlannedProgramme | None = None
+        self._awaits_general = False
+        self._shared: dict[int, list[str]] = {}
+        self._outer = False
+        """Whether the bullet at hand has the sign of one that others stand inside."""
+
+    @property
+    def year(self) -> int | None:
+        return self.head.year
+
+    def read(self) -> None:
+        for block in self.blocks[: self.start]:
+            if block.line in self.head.title_lines:
+                self._note(block, Role.TITLE)
+            elif is_navigation(block.text):
+                self._note(block, Role.NAVIGATION)
+            else:
+                self._note(block, Role.FRAME)
+        for index in range(self.start, len(self.blocks)):
+            self._take(index)
+        self._finish()
+
+    def _take(self, index: int) -> None:
+        block = self.blocks[index]
+        if self._navigation or ends_with_navigation(block.text):
+            self._navigation = True
+            self._note(block, Role.NAVIGATION)
+        elif self._frame_from is not None:
+            self._note(block, Role.NAVIGATION if is_navigation(block.text) else Role.FRAME)
+        elif ends_the_work(block.text):
+            self._frame_from = index
+            self._note(block, Role.FRAME)
+        elif block.marker is None and is_navigation(block.text):
+            self._note(block, Role.NAVIGATION)
+        elif block.cells:
+            self._row(block)
+        elif block.marker is not None:
+            self._marked(index)
+        else:
+            self._paragraph(index)
+
+    # -- what has a marker ---------------------------------------------------------------------------------------
+
+    def _marked(self, index: int) -> None:
+        block = self.blocks[index]
+        assert block.marker is not None
+        if not block.rest and index + 1 < len(self.blocks):
+            block.rest = self._name_below(index)
+        self._columns = None if block.marker.rank < Rank.ARABIC else self._columns
+        self._climb(block)
+        if self._in_frame():
+            self._note(block, Role.FRAME)
+            self._path.append(_Place(block.marker.rank, block, frame=True))
+            return
+        label = label_of(block.rest)
+        if label is not None and self._label(block, *label):
+            return
+        if is_frame_heading(block.rest) and (block.marker.rank < Rank.BULLET and not self._is_work(block)):
+            self._note(block, Role.FRAME)
+            self._path.append(_Place(block.marker.rank, block, frame=True))
+        elif is_generic_heading(block.rest):
+            self._note(block, Role.HEADING)
+            self._path.append(_Place(block.marker.rank, block, generic=True))
+        elif self._is_heading(index):
+            self._heading(block)
+        else:
+            self._work(block)
+
+    def _name_below(self, index: int) -> str:
+        """A part whose name stands on the next line: "PHẦN THỨ HAI" / "NỘI DUNG"."""
+        below = self.blocks[index + 1]
+        return below.text if below.marker is None and below.is_capital else ""
+
+    def _climb(self, block: Block) -> None:
+        """Leave every heading that a marker of this rank does not stand inside."""
+        assert block.marker is not None
+        rank, sign = block.marker.rank, block.marker.number
+        self._outer = False
+        if rank is Rank.BULLET:
+            for depth, place in enumerate(self._path):
+                if place.rank is Rank.BULLET and place.block.marker and place.block.marker.number == sign:
+                    del self._path[depth:]
+                    self._outer = True
+                    return
+            return
+        while self._path and self._path[-1].rank >= rank:
+            self._path.pop()
+
+    def _in_frame(self) -> bool:
+        return any(place.frame for place in self._path)
+
+    def _is_work(self, block: Block) -> bool:
+        """ "Chỉ tiêu" and the like can begin a sentence that asks for something."""
+        return begins_activity(block.rest) and len(block.rest) > 80
+
+    def _is_heading(self, index: int) -> bool:
+        """Whether something stands inside it: a deeper marker, a row, a label, or a paragraph of work."""
+        block = self.blocks[index]
+        assert block.marker is not None
+        if block.marker.rank is Rank.BULLET and not block.rest.rstrip().endswith(":"):
+            return False
+        if block.marker.rank <= Rank.PROGRAMME:
+            return True
+        for follower in self.blocks[index + 1 : index + 3]:
+            if follower.cells:
+                return read_header(follower.cells) is not None or self._columns is not None
+            if follower.marker is not None:
+                deeper = follower.marker.rank > block.marker.rank
+                return deeper and not (block.rest.rstrip().endswith((".", ";")) and len(block.rest) > 100)
+            if label_of(follower.text) is not None:
+                return block.marker.rank <= Rank.DECIMAL or not block.rest.rstrip().endswith((".", ";"))
+            if not is_navigation(follower.text) and len(block.rest) < 120 and begins_activity(follower.text):
+                return not block.rest.rstrip().endswith((".", ";"))
+            return False
+        return False
+
+    def _heading(self, block: Block) -> None:
+        assert block.marker is not None
+        inside = next((place.own for place in reversed(self._path) if place.own is not None), None)
+        if inside is not None:
+            # A part of a programme: its work is the programme's.
+            self._note(block, Role.HEADING)
+            self._path.append(_Place(block.marker.rank, block))
+            return
+        self._open(block, block.marker.number, block.rest, block.marker.rank)
+
+    def _open(self, block: Block, number: str, title: str, rank: Rank) -> PlannedProgramme:
+        programme = PlannedProgramme(number, title.strip(" .:;"), block.line)
+        self.programmes.append(programme)
+        self._note(block, Role.PROGRAMME)
+        self._path.append(_Place(rank, block, own=programme))
+        self._awaits_time = None
+        window = find_window(title, self.year)
+        if window is not None and "(" in title:
+            programme.window = window[0]
+        return programme
+
+    # -- labels --------------------------------------------------------------------------------------------------
+
+    def _label(self, block: Block, name: str, value: str) -> bool:
+        """Whether the line was dealt with."""
+        if name == "time":
+            return self._time(block, value)
+        if name == "content":
+            if not value:
+                self._note(block, Role.HEADING)
+                if block.marker is not None:
+                    self._path.append(_Place(block.marker.rank, block, generic=True))
+                return True
+            block.rest = value
+            self._work(block)
+            return True
+        if name == "partners":
+            programme = self._programme()
+            if programme is not None:
+                self._shared.setdefault(id(programme), []).extend(split_bodies(value))
+            self._note(block, Role.DETAIL)
+            return True
+        if self._programme() is None and block.marker is not None and block.marker.rank < Rank.BULLET:
+            return False
+        self._note(block, Role.DETAIL)
+        return True
+
+    def _time(self, block: Block, value: str) -> bool:
+        window = read_window(value, self.year)
+        programme = self._programme()
+        heading = (block.marker is not None and block.marker.rank <= Rank.LETTER) or (
+            block.marker is not None and block.marker.rank is Rank.ROMAN and programme is None
+        )
+        self._note(block, Role.WINDOW)
+        if window is None:
+            # "5.2. Thời gian tổ chức kiểm tra": the window stands on the next line, or it is always.
+            self._awaits_time, self._awaits_general = programme, programme is None
+            if ":" in block.rest and value:
+                self._note(block, Role.UNRECOGNISED)
+            return True
+        if programme is None or heading:
+            self._general = self._general or window
+        elif self._activity is not None and self._is_inside(block, self._activity[0]):
+            for activity in self._activity[1]:
+                activity.window = activity.window or window
+        elif programme.window is None:
+            programme.window = window
+        else:
+            programme.window = _union(programme.window, window)
+        return True
+
+    def _is_inside(self, block: Block, work: Block) -> bool:
+        """A deeper marker than the activity's: the label is the activity's own."""
+        if block.marker is None or work.marker is None:
+            return False
+        if block.marker.rank is Rank.BULLET and work.marker.rank is Rank.BULLET:
+            return block.marker.number != work.marker.number and not self._outer
+        return block.marker.rank > work.marker.rank
+
+    # -- work ----------------------------------------------------------------------------------------------------
+
+    def _programme(self) -> PlannedProgramme | None:
+        return next((place.own for place in reversed(self._path) if place.own is not None), None)
+
+    def _container(self, block: Block) -> PlannedProgramme:
+        """The programme of a line of work; a heading that only says that work follows becomes one where none is."""
+        programme = self._programme()
+        if programme is not None:
+            return programme
+        place = next((p for p in reversed(self._path) if p.block.marker is not None and p.rank < Rank.BULLET), None)
+        if place is not None:
+            place.own = PlannedProgramme(
+                place.block.marker.number if place.block.marker else "",
+                place.block.rest.strip(" .:;"),
+                place.block.line,
+            )
+            self.roles[place.block.line] = Role.PROGRAMME
+            self.programmes.append(place.own)
+            return place.own
+        root = PlannedProgramme("1", self.head.title, block.line)
+        self.programmes.append(root)
+        self._path.insert(0, _Place(Rank.ROOT, block, own=root))
+        return root
+
+    def _work(self, block: Block) -> None:
+        programme = self._container(block)
+        text = block.rest.strip()
+        named = partners_in(text)
+        found: list[PlannedActivity] = []
+        for part in split_activities(text):
+            own = partners_in(part)
+            window = find_window(part, self.year)
+            clean = part.strip().rstrip(".;,").strip()
+            if not clean or not any(letter.isalpha() for letter in clean):
+                continue
+            found.append(
+                PlannedActivity(
+                    clean, block.line, kind_of(clean, programme.title), own or named, window[0] if window else None
+                )
+            )
+        if not found:
+            self._note(block, Role.UNRECOGNISED)
+            return
+        programme.activities += found
+        self._note(block, Role.ACTIVITY)
+        self._activity = (block, found)
+
+    def _paragraph(self, index: int) -> None:
+        block = self.blocks[index]
+        before = self.blocks[index - 1] if index else None
+        if before is not None and before.marker is not None and before.rest == block.text:
+            self._note(block, Role.HEADING)  # the name of the part above
+        elif self._in_frame():
+            self._frame_paragraph(block)
+        elif (label := label_of(block.text)) is not None and self._label(block, *label):
+            return
+        elif self._awaits_general and (window := read_window(block.text, self.year)) is not None:
+            self._general, self._awaits_general = self._general or window, False
+            self._note(block, Role.WINDOW)
+        elif self._awaits_time is not None and (window := read_window(block.text, self.year)) is not None:
+            self._awaits_time.window = self._awaits_time.window or window
+            self._awaits_time = None
+            self._note(block, Role.WINDOW)
+        elif block.is_capital and (is_frame_heading(block.text) or is_generic_heading(block.text)):
+            self._capital(block)
+        elif block.is_capital and not block.text.endswith(".") and self._path and self._opens_work(index):
+            self._path = [place for place in self._path if place.rank < Rank.ROMAN and place.generic]
+            self._open(block, "", block.text, Rank.ROMAN)
+        elif set(block.text) <= set("-–—_=*. "):
+            self._note(block, Role.FRAME)
+        elif self._programme() is not None and self._is_paragraph_of_work(block, before):
+            self._work(block)
+        elif self._programme() is None and not self._path:
+            self._note(block, Role.FRAME)
+        elif (
+            before is not None
+            and self.roles.get(before.line) in (Role.PROGRAMME, Role.HEADING)
+            and not block.text.endswith(".")
+        ):
+            self._note(block, Role.HEADING)
+        else:
+            self._note(block, Role.UNRECOGNISED)
+
+    def _frame_paragraph(self, block: Block) -> None:
+        if block.is_capital and is_generic_heading(block.text):
+            self._capital(block)
+        else:
+            self._note(block, Role.FRAME)
+
+    def _capital(self, block: Block) -> None:
+        """A heading in capitals without a number."""
+        self._path = [_Place(Rank.ROMAN, block, frame=is_frame_heading(block.text), generic=True)]
+        self._note(block, Role.FRAME if self._path[0].frame else Role.HEADING)
+
+    def _opens_work(self, index: int) -> bool:
+        below = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+        return below is not None and below.marker is not None
+
+    def _is_paragraph_of_work(self, block: Block, before: Block | None) -> bool:
+        if before is None or not begins_activity(block.text) or len(block.text.split()) < 4:
+            return False
+        return self.roles.get(before.line) in (Role.PROGRAMME, Role.HEADING, Role.ACTIVITY, Role.WINDOW) and (
+            before.marker is None or self.roles.get(before.line) is not Role.ACTIVITY
+        )
+
+    # -- tables --------------------------------------------------------------------------------------------------
+
+    def _row(self, block: Block) -> None:
+        header = read_header(block.cells)
+        if header is not None:
+            self._columns = header
+            self._path = [place for place in self._path if not place.frame]
+            self._note(block, Role.HEADING)
+        elif self._in_frame() or self._columns is None:
+            self._note(block, Role.FRAME if self._in_frame() or not self.programmes else Role.UNRECOGNISED)
+        elif (group := self._columns.group(block.cells)) is not None:
+            self._path = [place for place in self._path if place.generic and place.rank < Rank.ROMAN]
+            self._open(block, *group, Rank.ROMAN)
+        else:
+            self._work_row(block)
+
+    def _work_row(self, block: Block) -> None:
+        assert self._columns is not None
+        text = self._columns.content(block.cells)
+        if not text or not any(letter.isalpha() for letter in text):
+            self._note(block, Role.DETAIL)
+            return
+        programme = self._container(block)
+        window = read_window(self._columns.time(block.cells), self.year)
+        partners = split_bodies(self._columns.partners(block.cells))
+        for part in split_activities(text):
+            clean = part.strip().rstrip(".;,").strip()
+            programme.activities.append(
+                PlannedActivity(
+                    clean, block.line, kind_of(clean, programme.title), partners or partners_in(part), window
+                )
+            )
+        self._note(block, Role.ACTIVITY)
+
+    # -- the end -------------------------------------------------------------------------------------------------
+
+    def _finish(self) -> None:
+        for programme in self.programmes:
+            shared = list(dict.fromkeys(self._shared.get(id(programme), ())))
+            for activity in programme.activities:
+                activity.partners = activity.partners or list(shared)
+            if programme.window is None:
+                own = [a.window for a in programme.activities if a.window is not None]
+                programme.window = _union(*own) if own else self._general
+
+    def _note(self, block: Block, role: Role) -> None:
+        for line in block.lines:
+            self.roles[line] = role
+
+
+def _union(*windows: Window) -> Window:
+    return Window(min(w.opens_on for w in windows), max(w.closes_on for w in windows))
