@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from cli import bench, checks, demo, diagrams, mail, pack, pictures, plan, register, status, torture, up
+from cli import bench, checks, demo, diagrams, mail, pack, pictures, plan, register, status, torture, up, year
 from rules.refusals import Refusal
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app.add_typer(plan.group)
 app.add_typer(register.group)
 app.add_typer(status.group)
 app.add_typer(torture.group)
+app.add_typer(year.group)
 
 
 @app.callback()

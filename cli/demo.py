@@ -18,14 +18,16 @@ group = typer.Typer()
 @group.command()
 def demo(
     seed: Annotated[int, typer.Option(help="Changes the draw; the same seed gives the same campaign.")] = 2021,
+    year: Annotated[bool, typer.Option("--year", help="All six programmes of the plan, the whole year.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the server and the portal up until Ctrl-C.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
 ) -> None:
-    """Run one whole inspection campaign: flows, letters, portal, partners; two to three minutes."""
+    """Run one whole inspection campaign: flows, letters, portal, partners; two to three minutes, a year up to ten."""
     from rich.console import Console
 
     from config.settings import read_settings
-    from trials.demo import DemoFailed, run_demo
+    from trials.demo import DemoFailed, on_stage, run_demo
+    from trials.demo_year import FIRST_DAY, YearDemo
     from trials.paths import reached_everything
 
     home = read_settings().home / f"demo-{datetime.now():%Y%m%d-%H%M%S}"
@@ -36,15 +38,23 @@ def demo(
             def progress(moment: datetime, line: str) -> None:
                 status.update(f"{moment:%d/%m/%Y}  {line}")
 
-            result = run_demo(home, seed, progress, _wait(people, status) if keep else None)
+            waits = _wait(people, status) if keep else None
+            if year:
+                result = on_stage(
+                    home, FIRST_DAY, lambda stage, office: YearDemo(stage, office, seed, progress).run(), waits
+                )
+            else:
+                result = run_demo(home, seed, progress, waits)
     except DemoFailed as failed:
         people.print(f"The demo failed: {failed} (its folder is {home}).")
         raise typer.Exit(1) from None
     if as_json:
         print(json.dumps(result, ensure_ascii=False))
+    elif year:
+        _year(people, result, home)
     else:
         _summary(people, result, home)
-    if not reached_everything(result):
+    if not all(map(reached_everything, [c for c in result["campaigns"] if c["paths"]] if year else [result])):
         people.print("Not every step and path was reached.")
         raise typer.Exit(1)
 
@@ -74,6 +84,25 @@ def _summary(people: Any, result: dict[str, Any], home: Path) -> None:
     people.print(f"Report:  {result['report']}")
     people.print(f"Letters: {result['mail_dir']}  (.eml, open with any mail program)")
     people.print(f"Look:    ./liennganh demo --keep leaves Prefect and the portal up; all files are in {home}")
+    people.print(f"{result['seconds']} s")
+
+
+def _year(people: Any, result: dict[str, Any], home: Path) -> None:
+    from rich.table import Table
+
+    table = Table("campaign", "state", "steps", "duties", "late", "letters", title="The year")
+    for told in [*result["campaigns"], result["total"]]:
+        duties = told["duties"]
+        letters = sum(told["mail"]["by_letter"].values())
+        state = told["state"] if isinstance(told["state"], str) else _pairs(told["state"])
+        table.add_row(
+            str(told["campaign"]),
+            state,
+            str(len(told["steps"])),
+            *map(str, (duties["opened"], duties["late"], letters)),
+        )
+    people.print(table)
+    people.print(f"Reports and letters are in {home}")
     people.print(f"{result['seconds']} s")
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -38,6 +38,35 @@ class DemoFailed(Exception):
 
 
 @dataclass
+class Walker:
+    """The clock and the buttons of a demo, each a flow run of the real server."""
+
+    office: Office
+
+    async def advance(self) -> None:
+        from flows.clockwork import advance
+
+        _expect_completed(await advance(return_state=True))
+
+    async def deliver(self) -> None:
+        from flows.clockwork import deliver_mail
+
+        with self.office.reading() as (session, now):
+            due = mail_is_due(session, now)
+        if due:
+            _expect_completed(await deliver_mail(return_state=True))
+
+    async def press(self, deployment: str, parameters: dict[str, Any]) -> None:
+        from prefect.deployments import arun_deployment
+
+        run = await arun_deployment(
+            f"{deployment}/{deployment}", parameters=parameters, timeout=120, poll_interval=0.5, as_subflow=False
+        )
+        if run.state is None or not run.state.is_completed():
+            raise DemoFailed(f"The button {deployment} ended {run.state}")
+
+
+@dataclass
 class Demo:
     """One run. `report` gets a line for every stop of the calendar."""
 
@@ -48,25 +77,26 @@ class Demo:
 
     async def run(self) -> dict[str, Any]:
         """Walk until the main campaign is closed and nothing of it is open. Raises DemoFailed."""
+        walker = Walker(self.office)
         script = script_with_every_path(self.office.pack, self.seed, FIRST_DAY, MOST_VISITS)
-        coordinator = Coordinator(self.office, script, self._press, VISITS)
+        coordinator = Coordinator(self.office, script, walker.press, VISITS)
         async with AsyncExitStack() as stack:
             inbox = Inbox(self.stage.mail_folder)
-            cast = await open_cast(stack, self.office, script, inbox, self._deliver)
+            cast = await open_cast(stack, self.office, script, inbox, walker.deliver)
             await wait_for_buttons()
             await coordinator.open_main()
-            await self._deliver()
+            await walker.deliver()
             await self._day(coordinator, cast)
             while not self._finished(coordinator):
                 stop = next_stop(self.office, self._wanted(coordinator, cast), cast.appointments())
                 if stop is None or self.office.pack.calendar.day_of(stop) > LAST_DAY:
                     break
                 self.office.set_practice_moment(stop)
-                await self._advance()
-                await self._deliver()
+                await walker.advance()
+                await walker.deliver()
                 await self._day(coordinator, cast)
                 self.report(stop, self._line(coordinator))
-            await self._deliver()
+            await walker.deliver()
         return await self._result(coordinator)
 
     async def _day(self, coordinator: Coordinator, cast: Cast) -> None:
@@ -76,28 +106,6 @@ class Demo:
     def _wanted(self, coordinator: Coordinator, cast: Cast) -> datetime | None:
         days = (coordinator.wants(), cast.check.wants())
         return min((day for day in days if day is not None), default=None)
-
-    async def _advance(self) -> None:
-        from flows.clockwork import advance
-
-        _expect_completed(await advance(return_state=True))
-
-    async def _deliver(self) -> None:
-        from flows.clockwork import deliver_mail
-
-        with self.office.reading() as (session, now):
-            due = mail_is_due(session, now)
-        if due:
-            _expect_completed(await deliver_mail(return_state=True))
-
-    async def _press(self, deployment: str, parameters: dict[str, Any]) -> None:
-        from prefect.deployments import arun_deployment
-
-        run = await arun_deployment(
-            f"{deployment}/{deployment}", parameters=parameters, timeout=120, poll_interval=0.5, as_subflow=False
-        )
-        if run.state is None or not run.state.is_completed():
-            raise DemoFailed(f"The button {deployment} ended {run.state}")
 
     def _finished(self, coordinator: Coordinator) -> bool:
         from models.queries.duties import open_duties
@@ -159,10 +167,20 @@ def _expect_completed(state: Any) -> None:
 
 
 def run_demo(home: Path, seed: int, report: Progress, keep: Callable[[Stage], None] | None = None) -> dict[str, Any]:
-    """Set the stage in a new folder, walk the year, and say what happened. `keep` is called before the stage falls.
+    """Set the stage in a new folder, walk the campaign, and say what happened. `keep` is called before the stage falls.
 
     Raises DemoFailed, or PortalRefused when the portal did not take a scripted answer.
     """
+    return on_stage(home, FIRST_DAY, lambda stage, office: Demo(stage, office, seed, report).run(), keep)
+
+
+def on_stage(
+    home: Path,
+    first_day: date,
+    run: Callable[[Stage, Office], Coroutine[Any, Any, dict[str, Any]]],
+    keep: Callable[[Stage], None] | None = None,
+) -> dict[str, Any]:
+    """A trial on a stage of its own in a new folder, whose calendar begins on a day."""
     started = time.monotonic()
     with ExitStack() as stack:
         stage = stack.enter_context(set_stage(home))
@@ -171,11 +189,11 @@ def run_demo(home: Path, seed: int, report: Progress, keep: Callable[[Stage], No
         from portal.running import PortalServer
 
         office = opened()
-        office.set_practice_moment(office.pack.calendar.at(FIRST_DAY, time_of_day(8)))
+        office.set_practice_moment(office.pack.calendar.at(first_day, time_of_day(8)))
         portal = PortalServer(office, "127.0.0.1", stage.portal_port).start()
         stack.callback(portal.stop)
         with serving(home):
-            result = asyncio.run(Demo(stage, office, seed, report).run())
+            result = asyncio.run(run(stage, office))
             result |= {"seconds": round(time.monotonic() - started, 1)}
             if keep is not None:
                 keep(stage)

@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
+from campaigns import KINDS
 from models import Answer, Campaign, Duty, JournalEntry
 from rules.words import (
+    CampaignKind,
     CampaignState,
     Channel,
     DutyKind,
@@ -16,11 +18,10 @@ from rules.words import (
     NotConductedReason,
     ReferralState,
     RungTarget,
-    Step,
     WaiveReason,
 )
 
-STEPS = len(Step)
+STEPS = len(KINDS[CampaignKind.INSPECTION].steps[Mode.PLANNED])
 
 
 def reached_everything(result: Mapping[str, Any]) -> bool:

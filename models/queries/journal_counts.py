@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, select, true
 
 from models.campaign import Campaign
 from models.duty import Duty
@@ -41,17 +41,20 @@ def campaign_counts(session: Session, campaign: Campaign, now: datetime | None =
     }
 
 
-def mail_counts(session: Session) -> dict[str, Any]:
-    """Every letter of this home by state; `sent` is the number that a mail server took. `by_letter` is of any state and
-    adds up to all of them: restricted letters, all of unannounced checks among them, stand together under one neutral
-    name, so that no figure tells how many there were of one kind."""
-    states = Counter(
-        {MessageState(s): n for s, n in session.exec(select(Message.state, func.count()).group_by(col(Message.state)))}
-    )
+def mail_counts(session: Session, campaign_id: int | None = None) -> dict[str, Any]:
+    """Every letter of this home, or of one campaign, by state; `sent` is the number that a mail server took.
+
+    `by_letter` is of any state and adds up to all of them: restricted letters, all of unannounced checks among them,
+    stand together under one neutral name, so that no figure tells how many there were of one kind.
+    """
+    which = true() if campaign_id is None else col(Message.campaign_id) == campaign_id
+    by_state = select(Message.state, func.count()).where(which).group_by(col(Message.state))
+    states = Counter({MessageState(state): count for state, count in session.exec(by_state)})
     by_letter: Counter[str] = Counter()
     rows = session.exec(
         select(Message.letter, Campaign.mode, func.count())
         .join(Campaign, col(Campaign.id) == col(Message.campaign_id), isouter=True)
+        .where(which)
         .group_by(col(Message.letter), col(Campaign.mode))
     )
     for letter, mode, count in rows:

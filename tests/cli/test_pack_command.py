@@ -79,12 +79,9 @@ def test_a_plan_becomes_a_draft_that_can_be_checked(plan: Path) -> None:
     assert result.exit_code == 0
     assert "  - code: CT1-02\n" in result.stdout and "plan_refs: [1.1/1]" in result.stdout
     assert "line 15 not understood / dòng chưa hiểu: Giao Văn phòng theo dõi." in result.stderr
-    assert "line 29 not understood" in result.stderr  # the chapter whose window is "thường xuyên"
-    facts = json.loads(run("plan", "import", plan, "--json").stdout)
-    assert facts["programmes"] == 3 and facts["not_understood"][0] == {"line": 1, "text": PLAN.splitlines()[0]}
-    assert facts["draft"] == result.stdout
+    assert "line 33 not understood" in result.stderr and "line 29: no window" in result.stderr
 
 
 def test_a_text_without_activities_is_no_plan(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Kính gửi quý cơ quan\n", "utf-8")
-    assert run("plan", "import", tmp_path / "letter.txt").exit_code == 1
+    assert run("plan", "import", tmp_path / "letter.txt").exit_code == 2

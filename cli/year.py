@@ -1,0 +1,108 @@
+"""`year show`: the calendar of the whole plan, as a table, a picture, or entries for a calendar program."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rules.year_calendar import ActivityDays, YearCalendar
+
+PIPED_WIDTH = 170
+"""Where nobody's screen sets a width, rows keep their lines whole."""
+group = typer.Typer(name="year", help="The plan's year.", no_args_is_help=True)
+
+
+@group.callback()
+def years() -> None:
+    """Keep `show` a subcommand."""
+
+
+@group.command()
+def show(
+    svg: Annotated[Path | None, typer.Option(help="Write the picture to this file.")] = None,
+    ics: Annotated[Path | None, typer.Option(help="Write the calendar entries to this file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON for programs.")] = False,
+) -> None:
+    """Every activity with its steps, what slips and what that moves, weeks in which an office is asked for too much."""
+    from actions.office import open_office
+    from actions.year_calendar import year_calendar
+    from config.home import open_home
+    from config.settings import read_settings
+    from models.migrating import migrate_at
+    from notifications.year_entries import write_year
+    from notifications.year_picture import draw_year
+
+    home = open_home(read_settings())
+    migrate_at(home.database_url)
+    office = open_office(home)
+    with office.reading() as (session, now):
+        year = year_calendar(session, now=now, context=office.context(session))
+    if svg is not None:
+        svg.write_text(draw_year(year), "utf-8")
+    if ics is not None:
+        ics.write_bytes(write_year(year, now, home.mail_domain).encode())
+    if as_json:
+        print(json.dumps(_facts(year), ensure_ascii=False, default=str))
+    elif svg is None and ics is None:
+        _table(year)
+
+
+def _facts(year: "YearCalendar") -> dict[str, Any]:
+    facts = asdict(year)
+    facts["clashes"] = [asdict(load) for load in year.clashes]
+    del facts["loads"]
+    return facts
+
+
+def _table(year: "YearCalendar") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=PIPED_WIDTH)
+    table = Table(title=f"{year.title} ({year.code or 'chưa mở / not opened yet'})")
+    table.add_column("Chương trình")
+    table.add_column("Hoạt động", max_width=44)
+    for month in range(1, 13):
+        table.add_column(f"T{month}", justify="center", width=3)
+    table.add_column("Tình trạng")
+    for row in year.activities:
+        table.add_row(", ".join(row.programmes), row.title, *_months(row, year.year), _state(row))
+    console.print(table)
+    console.print(
+        "█ thời gian / window   ● bước đã bắt đầu / step begun   ○ bước sắp tới / step to come   ! chậm / late"
+    )
+    for row in year.slips:
+        late = next(day for day in row.steps if not day.begun)
+        console.print(
+            f"Chậm / late: {row.campaign or row.code} · {late.step.label}: {late.planned_on:%d/%m} → {late.on:%d/%m} "
+            f"({row.slipped_workdays} ngày làm việc / working days)"
+        )
+    for load in year.clashes:
+        console.print(
+            f"Dồn việc / clash: {load.agency}, tuần / week {load.week:%d/%m}: {len(load.what)} ({'; '.join(load.what)})"
+        )
+    for target in year.targets:
+        console.print(f"Chỉ tiêu / target: {target.activity} · {target.label}: {target.reached}/{target.number}")
+
+
+def _months(row: "ActivityDays", year: int) -> list[str]:
+    cells = []
+    for month in range(1, 13):
+        inside = date(year, month, 1) <= row.closes_on and row.opens_on < date(year + month // 12, month % 12 + 1, 1)
+        days = [day for day in row.steps if (day.on.year, day.on.month) == (year, month)]
+        sign = "".join("●" if day.begun else "○" for day in days)
+        late = "!" if any(day.slipped for day in days) else ""
+        cells.append((sign + late) or ("█" if inside else ""))
+    return cells
+
+
+def _state(row: "ActivityDays") -> str:
+    if row.state is not None:
+        return f"{row.campaign}: {row.state.label}"
+    return "Quá thời gian, chưa mở" if row.missed else "Chưa mở"

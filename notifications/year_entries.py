@@ -1,0 +1,50 @@
+"""The year as calendar entries (RFC 5545): the day each step begins, the day each report is due."""
+
+from datetime import date, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from rules.year_calendar import YearCalendar
+
+
+def write_year(year: YearCalendar, now: datetime, domain: str) -> str:
+    """All-day entries. An entry keeps its UID; its SEQUENCE rises as its day moves later, so that calendars follow."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//liennganh//year//VI")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", year.title)
+    for row in year.activities:
+        reference = row.campaign or row.code
+        for day in row.steps:
+            moved = (day.on - day.planned_on).days
+            calendar.add_component(
+                _event(
+                    f"{row.code}.{day.step.value}@{domain}",
+                    f"{reference}: {day.step.label}",
+                    day.on,
+                    now,
+                    max(0, moved),
+                )
+            )
+    for due in year.reports:
+        calendar.add_component(
+            _event(f"{due.code}.{due.period}@{domain}", f"{due.title} ({due.period})", due.due_on, now, 0)
+        )
+    for fixed in year.fixed_days:
+        calendar.add_component(
+            _event(f"{fixed.code}@{domain}", fixed.label, fixed.opens_on, now, 0, last=fixed.closes_on)
+        )
+    return calendar.to_ical().decode("utf-8")
+
+
+def _event(uid: str, summary: str, on: date, now: datetime, sequence: int, *, last: date | None = None) -> Event:
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", now)
+    event.add("sequence", sequence)
+    event.add("dtstart", on)
+    event.add("dtend", (last or on) + timedelta(days=1))
+    event.add("summary", summary)
+    event.add("transp", "TRANSPARENT")
+    return event
