@@ -24,7 +24,6 @@ from trials.coordinator import Coordinator
 from trials.demo import VISITS, DemoFailed, Walker, wait_for_buttons
 from trials.inbox import Inbox
 from trials.paths import count_paths, count_protection_forks
-from trials.run_counts import count_runs
 from trials.script import script_with_every_path
 from trials.stage import Stage
 
@@ -121,6 +120,8 @@ class YearDemo:
         return ", ".join(f"{state.label} {count}" for state, count in states.items())
 
     async def _result(self, coordinator: Coordinator) -> dict[str, Any]:
+        from trials.run_counts import count_runs  # Prefect reads its settings once: not before the stage is set
+
         await asyncio.sleep(1)
         with self.office.reading() as (session, _):
             main = campaign_by_code(session, coordinator.main)
