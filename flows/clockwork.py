@@ -21,8 +21,9 @@ from models.queries.campaigns import campaigns_due
 from models.queries.duties import duties_to_climb, duties_untold
 from models.queries.moments import mail_is_due
 
-FEW = 5
-"""Up to so many campaigns are looked after in this run (0.2 s each); more go to the work pool as runs of their own."""
+FEW = 20
+"""Up to so many campaigns are looked after in this run (0.2 s each), all those of one plan's year; more go to the work
+pool as runs of their own, each of which starts a process (seconds)."""
 
 
 @flow(name="advance", persist_result=False, log_prints=False)
