@@ -15,10 +15,13 @@ def capacity_for(session: Session, campaign: Campaign, *, now: datetime, context
     """Capacity from today on: absences told, seats taken by every campaign, agencies out of this one excluded."""
     calendar = context.pack.calendar
     today = calendar.day_of(now)
+    invited = _invited(campaign, context)
     members = tuple(
         agency
         for agency in context.pack.agencies
-        if agency.roles & {AgencyRole.MEMBER, AgencyRole.STANDING} and agency.members_per_slot
+        if agency.roles & {AgencyRole.MEMBER, AgencyRole.STANDING}
+        and agency.members_per_slot
+        and (not invited or agency.code in invited or AgencyRole.STANDING in agency.roles)
     )
     capacity = Capacity(
         agencies=members,
@@ -36,6 +39,14 @@ def capacity_for(session: Session, campaign: Campaign, *, now: datetime, context
             parties.add(party.id)
             capacity.parties[slot] += 1
     return capacity
+
+
+def _invited(campaign: Campaign, context: Context) -> set[str]:
+    """The members that the plan names for this activity; empty where it names none, and all may come."""
+    if campaign.activity is None:
+        return set()
+    partners = map(context.pack.agency, context.pack.activity(campaign.activity).partners)
+    return {agency.code for agency in partners if AgencyRole.MEMBER in agency.roles}
 
 
 def agencies_out(session: Session, campaign: Campaign) -> set[str]:

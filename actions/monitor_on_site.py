@@ -17,7 +17,7 @@ from models.queries.forms import duties_of_step
 from models.queries.monitoring import sampled_in
 from notifications.letters import LETTERS
 from notifications.task_letters import MonitoringNotice
-from rules.words import AgencyRole, DutyKind, DutyState, Role
+from rules.words import AgencyRole, DutyKind, DutyState, Role, Step
 
 NOTICE = "area_notice"
 """The pack's clock: so long before a round comes its area is told."""
@@ -49,13 +49,17 @@ def _day(unit: MonitoredUnit) -> date:
 def _plan(
     session: Session, campaign: Campaign, units: Sequence[MonitoredUnit], now: datetime, context: Context
 ) -> None:
-    """A working day for each area, one after the other, none before its authority has had the notice."""
+    """The areas follow each other over the working days until the round is concluded, one a day where there are days
+    enough; none comes before its authority has had the notice."""
     calendar = context.pack.calendar
     today = calendar.day_of(now)
     notice = context.pack.clock(NOTICE, today)
     on = calendar.next_workday(calendar.last_day(calendar.due_at(now, notice.length, notice.unit)))
-    for area, group in groupby(units, key=lambda unit: unit.area):
-        places = list(group)
+    areas = [(area, list(group)) for area, group in groupby(units, key=lambda unit: unit.area)]
+    concluded = campaign.milestones.get(Step.CONCLUDE.value)
+    last = campaign.closes_on if concluded is None else date.fromisoformat(concluded)
+    a_day = -(-len(areas) // max(calendar.workdays_between(on, last), 1))
+    for number, (area, places) in enumerate(areas, start=1):
         for unit in places:
             unit.on = on
             session.add(unit)
@@ -71,7 +75,8 @@ def _plan(
             on=on,
             units=len(places),
         )
-        on = calendar.add_workdays(on, 1)
+        if number % a_day == 0:
+            on = calendar.add_workdays(on, 1)
 
 
 def _ask(

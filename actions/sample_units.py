@@ -1,6 +1,7 @@
 """Step `sample`: when the areas have reported on themselves, choose the places that are looked at, and say why.
 
-An area's own office is always looked at; of its communes those that have a team may be chosen.
+An area's own office is always looked at; of its communes those that have a team may be chosen. Where the areas are
+communes themselves, those that have a team may be.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from actions.context import Context
 from actions.passage import PASSES, Passage
 from actions.recording import next_number
 from actions.step_day import waits_for_its_day
+from actions.tell_office import Addressee
 from campaigns.kind import StepSpec
 from models import Campaign, MonitoredUnit
 from models.queries.forms import latest_figures
@@ -32,12 +34,43 @@ def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, 
         return PASSES
     day = context.pack.calendar.day_of(now)
     before = last_looked_at(session)
-    for to in owners_of(campaign, Owners.AREAS, day, context):
-        assert to.agency is not None
-        area = context.pack.agency(to.agency).area
-        assert area is not None, "an authority of an area has an area"
-        _sample(session, campaign, area, to.agency, day, before, context)
+    owners = owners_of(campaign, Owners.AREAS, day, context)
+    areas = {_area_of(to, context): to.agency or "" for to in owners}
+    if context.pack.work_level == context.pack.area_levels[-1]:
+        _sample_areas(session, campaign, areas, day, before, context)
+        return PASSES
+    for area, agency in areas.items():
+        _sample(session, campaign, area, agency, day, before, context)
     return PASSES
+
+
+def _area_of(to: Addressee, context: Context) -> str:
+    area = context.pack.agency(to.agency or "").area
+    assert area is not None, "an authority of an area has an area"
+    return area
+
+
+def _sample_areas(
+    session: Session,
+    campaign: Campaign,
+    areas: Mapping[str, str],
+    day: date,
+    before: Mapping[tuple[str, str], date],
+    context: Context,
+) -> None:
+    """Where an area is a commune itself there is no office above it: so many of them all are looked at."""
+    teams = [area for area in areas if context.pack.area(area).volunteer_team]
+    candidates = [
+        Candidate(area, sum(_denied(session, campaign, areas[area], day, context).values()), before.get((area, OFFICE)))
+        for area in teams
+    ]
+    weights = context.pack.monitoring_on(day)
+    chosen = {
+        place.unit: place
+        for place in sample_places(candidates, campaign.visits_wanted, weights, day, str(campaign.seed))
+    }
+    for area in areas:
+        _keep(session, campaign, area, OFFICE, chosen.get(area), has_team=area in teams)
 
 
 def _sample(

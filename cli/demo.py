@@ -1,6 +1,7 @@
 """`demo`: one whole campaign from the plan to the report, on a simulated calendar."""
 
 import json
+import os
 import signal
 import sys
 from datetime import datetime
@@ -19,6 +20,9 @@ group = typer.Typer()
 def demo(
     seed: Annotated[int, typer.Option(help="Changes the draw; the same seed gives the same campaign.")] = 2021,
     year: Annotated[bool, typer.Option("--year", help="All six programmes of the plan, the whole year.")] = False,
+    pack: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Another pack than the installation's.")
+    ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the server and the portal up until Ctrl-C.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
 ) -> None:
@@ -27,9 +31,11 @@ def demo(
 
     from config.settings import read_settings
     from trials.demo import DemoFailed, on_stage, run_demo
-    from trials.demo_year import FIRST_DAY, YearDemo
+    from trials.demo_year import YearDemo, year_begins
     from trials.paths import reached_everything
 
+    if pack is not None:
+        os.environ["LIENNGANH_PACK"] = str(pack.resolve())
     home = read_settings().home / f"demo-{datetime.now():%Y%m%d-%H%M%S}"
     people = Console(file=sys.stderr)
     try:
@@ -41,7 +47,7 @@ def demo(
             waits = _wait(people, status) if keep else None
             if year:
                 result = on_stage(
-                    home, FIRST_DAY, lambda stage, office: YearDemo(stage, office, seed, progress).run(), waits
+                    home, year_begins, lambda stage, office: YearDemo(stage, office, seed, progress).run(), waits
                 )
             else:
                 result = run_demo(home, seed, progress, waits)

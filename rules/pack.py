@@ -369,8 +369,21 @@ class Pack:
             return (here,)
         return tuple(row for row in self.areas_at(lowest, day) if row.parent == area)
 
+    @cached_property
+    def _agencies_by_role(self) -> dict[tuple[AgencyRole, date], tuple[Agency, ...]]:
+        return {}
+
     def agencies_as(self, role: AgencyRole, day: date) -> tuple[Agency, ...]:
-        return tuple(agency for agency in valid(self.agencies, day) if role in agency.roles)
+        """In their order. Remembered by day: every letter asks who leads."""
+        found = self._agencies_by_role.get((role, day))
+        if found is None:
+            found = tuple(agency for agency in valid(self.agencies, day) if role in agency.roles)
+            self._agencies_by_role[role, day] = found
+        return found
+
+    @cached_property
+    def _authorities(self) -> dict[date, dict[str, Agency]]:
+        return {}
 
     def agency_as(self, role: AgencyRole, day: date) -> Agency:
         """The one agency in this role; where several are, the first listed."""
@@ -381,10 +394,12 @@ class Pack:
 
     def authority_of(self, area: str, day: date) -> Agency:
         """The authority that answers for an area."""
-        for agency in self.agencies_as(AgencyRole.AREA_AUTHORITY, day):
-            if agency.area == area:
-                return agency
-        raise UnknownCode("authority of area", area)
+        if day not in self._authorities:
+            rows = reversed(self.agencies_as(AgencyRole.AREA_AUTHORITY, day))
+            self._authorities[day] = {agency.area: agency for agency in rows if agency.area is not None}
+        if area not in self._authorities[day]:
+            raise UnknownCode("authority of area", area)
+        return self._authorities[day][area]
 
     def clock(self, code: str, day: date) -> Clock:
         for row in valid(self.clocks, day):

@@ -23,8 +23,8 @@ class CheckPlan:
     """`agency` leads; the places are of its sector, open at night, and all in one area."""
 
     agency: str
-    raise_on: date = date(2021, 3, 9)
-    muster_on: date = date(2021, 3, 11)
+    raise_on: date
+    muster_on: date
     muster_time: time = time(22)
     muster_place: str = "Sân sau trụ sở Sở (điểm tập trung giả định)"
 

@@ -12,12 +12,20 @@ from sqlmodel import Session, col, select
 
 from actions.office import Office
 from models import Campaign, Duty
+from rules.pack import Pack
 from rules.words import CampaignState, DutyKind, DutyState
 from trials.script import Script
 
 Press = Callable[[str, dict[str, Any]], Awaitable[None]]
+SECOND, SUSPEND, RESUME = (4, 5), (8, 9), (8, 30)
+"""Month and day on which a second campaign is started, the first suspended, and resumed."""
 TOP_OF_ROUTINE = 5
 """When a silent agency's duty has climbed so many rungs, the coordinator gives up on it."""
+
+
+def first_day_of(pack: Pack) -> date:
+    """When the demo of one campaign begins."""
+    return pack.calendar.next_workday(date(pack.year, 2, 1))
 
 
 @dataclass
@@ -28,14 +36,17 @@ class Coordinator:
     script: Script
     press: Press
     visits: int
-    opens_on: date = date(2021, 2, 1)
-    closes_on: date = date(2021, 12, 31)
-    second_on: date = date(2021, 4, 5)
-    suspend_on: date = date(2021, 8, 9)
-    resume_on: date = date(2021, 8, 30)
     main: str = ""
     second: str = ""
     done: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        pack = self.office.pack
+        self.opens_on = first_day_of(pack)
+        self.closes_on = date(pack.year, 12, 31)
+        self.second_on, self.suspend_on, self.resume_on = (
+            pack.calendar.next_workday(date(pack.year, month, day)) for month, day in (SECOND, SUSPEND, RESUME)
+        )
 
     def wants(self) -> datetime | None:
         """The next day on the coordinator's own calendar."""
@@ -62,7 +73,7 @@ class Coordinator:
             reason = "Miễn: Cơ quan không trả lời"
             await self._decide(f"waive {duty}", self.main, "Miễn nghĩa vụ", reason=reason, duty=duty)
         if today >= self.second_on and "second" not in self.done:
-            await self._start("second", date(2021, 5, 3), date(2021, 6, 30), 12)
+            await self._start("second", date(today.year, 5, 3), date(today.year, 6, 30), 12)
             self.second = self._newest()
         if second is not None and second.state is CampaignState.COORDINATING:
             await self._decide("cancel", self.second, "Hủy", reason="Hủy: Trùng đợt kiểm tra khác")

@@ -15,18 +15,18 @@ from actions.office import Office
 from models.queries.campaigns import campaign_by_code
 from models.queries.journal_counts import campaign_counts, mail_counts
 from models.queries.moments import mail_is_due
+from rules.pack import Pack
 from rules.words import CampaignState, DutyKind
 from trials.calendar_walk import next_stop
 from trials.cast import Cast, open_cast
-from trials.coordinator import Coordinator
+from trials.coordinator import Coordinator, first_day_of
 from trials.inbox import Inbox
 from trials.paths import count_paths, count_protection_forks
 from trials.script import script_with_every_path
 from trials.stage import Stage, serving, set_stage
 
-FIRST_DAY = date(2021, 2, 1)
-LAST_DAY = date(2022, 3, 31)
-"""Long after the last clock of the campaign: a walk that is still going then has lost its way."""
+LAST_DAY = (3, 31)
+"""Of the year after, long after the last clock of the campaign: a walk that is still going then has lost its way."""
 VISITS, MOST_VISITS = 115, 104
 SECONDS_TO_SERVE = 60
 
@@ -78,7 +78,8 @@ class Demo:
     async def run(self) -> dict[str, Any]:
         """Walk until the main campaign is closed and nothing of it is open. Raises DemoFailed."""
         walker = Walker(self.office)
-        script = script_with_every_path(self.office.pack, self.seed, FIRST_DAY, MOST_VISITS)
+        script = script_with_every_path(self.office.pack, self.seed, first_day_of(self.office.pack), MOST_VISITS)
+        last_day = date(self.office.pack.year + 1, *LAST_DAY)
         coordinator = Coordinator(self.office, script, walker.press, VISITS)
         async with AsyncExitStack() as stack:
             inbox = Inbox(self.stage.mail_folder)
@@ -89,7 +90,7 @@ class Demo:
             await self._day(coordinator, cast)
             while not self._finished(coordinator):
                 stop = next_stop(self.office, self._wanted(coordinator, cast), cast.appointments())
-                if stop is None or self.office.pack.calendar.day_of(stop) > LAST_DAY:
+                if stop is None or self.office.pack.calendar.day_of(stop) > last_day:
                     break
                 self.office.set_practice_moment(stop)
                 await walker.advance()
@@ -171,12 +172,12 @@ def run_demo(home: Path, seed: int, report: Progress, keep: Callable[[Stage], No
 
     Raises DemoFailed, or PortalRefused when the portal did not take a scripted answer.
     """
-    return on_stage(home, FIRST_DAY, lambda stage, office: Demo(stage, office, seed, report).run(), keep)
+    return on_stage(home, first_day_of, lambda stage, office: Demo(stage, office, seed, report).run(), keep)
 
 
 def on_stage(
     home: Path,
-    first_day: date,
+    first_day: Callable[[Pack], date],
     run: Callable[[Stage, Office], Coroutine[Any, Any, dict[str, Any]]],
     keep: Callable[[Stage], None] | None = None,
 ) -> dict[str, Any]:
@@ -189,7 +190,7 @@ def on_stage(
         from portal.running import PortalServer
 
         office = opened()
-        office.set_practice_moment(office.pack.calendar.at(first_day, time_of_day(8)))
+        office.set_practice_moment(office.pack.calendar.at(first_day(office.pack), time_of_day(8)))
         portal = PortalServer(office, "127.0.0.1", stage.portal_port).start()
         stack.callback(portal.stop)
         with serving(home):

@@ -17,22 +17,27 @@ from actions.office import Office
 from models import Campaign, Duty
 from models.queries.campaigns import campaign_by_code
 from models.queries.journal_counts import campaign_counts, mail_counts
+from rules.pack import Pack
 from rules.words import AgencyRole, CampaignKind, CampaignState, DutyState, Mode
 from trials.calendar_walk import next_stop
 from trials.cast import Cast, open_cast
-from trials.coordinator import Coordinator
+from trials.coordinator import Coordinator, first_day_of
 from trials.demo import VISITS, DemoFailed, Walker, wait_for_buttons
 from trials.inbox import Inbox
 from trials.paths import count_paths, count_protection_forks
 from trials.script import script_with_every_path
 from trials.stage import Stage
 
-FIRST_DAY = date(2021, 1, 18)
-"""The first Monday after the plan was published."""
-LAST_DAY = date(2022, 6, 30)
+FIRST_DAY, LAST_DAY = (1, 18), (6, 30)
+"""When the plan is opened, and a day of the year after on which a walk that is still going has lost its way."""
 MOST_VISITS = 104
 FALLING_SHORT, FIRST_TRY_FAILS = 0.2, 0.4
 RELEASE = "Phát hành báo cáo và kết thúc"
+
+
+def year_begins(pack: Pack) -> date:
+    """The first working day after the plan was published."""
+    return pack.calendar.next_workday(date(pack.year, *FIRST_DAY))
 
 
 @dataclass
@@ -49,8 +54,8 @@ class YearDemo:
         walker = Walker(self.office)
         pack = self.office.pack
         script = replace(
-            script_with_every_path(pack, self.seed, date(2021, 2, 1), MOST_VISITS),
-            late_with_forms=pack.agencies_as(AgencyRole.AREA_AUTHORITY, FIRST_DAY)[-1].code,
+            script_with_every_path(pack, self.seed, first_day_of(pack), MOST_VISITS),
+            late_with_forms=pack.agencies_as(AgencyRole.AREA_AUTHORITY, first_day_of(pack))[-1].code,
             falling_short=FALLING_SHORT,
             first_try_fails=FIRST_TRY_FAILS,
         )
@@ -62,7 +67,7 @@ class YearDemo:
             await walker.deliver()
             while not self._finished():
                 stop = next_stop(self.office, self._wanted(coordinator, cast), cast.appointments())
-                if stop is None or pack.calendar.day_of(stop) > LAST_DAY:
+                if stop is None or pack.calendar.day_of(stop) > date(pack.year + 1, *LAST_DAY):
                     break
                 self.office.set_practice_moment(stop)
                 await walker.advance()

@@ -11,6 +11,8 @@ from rules.pack import Pack
 from rules.words import AgencyRole, ItemAnswer
 from trials.check_plan import CheckPlan
 
+CHECK_DAYS = (9, 11)
+"""Of March: the unannounced check is raised, and made."""
 SHORTCOMING_SHARE = 0.06
 VIOLATION_SHARE = 0.012
 
@@ -69,6 +71,7 @@ def script_with_every_path(pack: Pack, seed: int, on: date, most_visits: int) ->
     sectors = list(dict.fromkeys(pack.team_on(on).type_sectors.values()))
     members = [a for a in pack.agencies_as(AgencyRole.MEMBER, on) if a.sector in sectors]
     absent, late, declines, silent, *_ = (agency.code for agency in members)
+    raised, mustered = (pack.calendar.next_workday(date(on.year, 3, day)) for day in CHECK_DAYS)
     return Script(
         seed=seed,
         silent=silent,
@@ -80,7 +83,7 @@ def script_with_every_path(pack: Pack, seed: int, on: date, most_visits: int) ->
         most_visits=most_visits,
         hotspots=(4, 25, 50),
         protected=(12,),
-        check=CheckPlan(agency=absent),
+        check=CheckPlan(absent, raise_on=raised, muster_on=mustered),
         closed_every=23,
         postponed=(7, 40),
         not_remedied_every=9,
