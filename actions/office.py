@@ -16,6 +16,7 @@ from actions.apply_pack import apply_pack
 from actions.context import Context
 from models import Campaign, PackRevision, PracticeDay
 from models.database import open_database
+from models.queries.campaigns import ENDED
 from notifications.identity import MailIdentity
 from notifications.links import LinkSigner
 from rules.pack import Pack
@@ -108,8 +109,17 @@ class Office:
 
     def context(self, session: Session, campaign: Campaign | None = None) -> Context:
         """What actions are given: for a campaign, on the pack revision that it cites."""
-        pack = self.pack if campaign is None else self._cited(session, campaign.pack_revision)
+        pack = self.pack if campaign is None else self._of_campaign(session, campaign)
         return Context(pack=pack, signer=self.signer, identity=self.identity, board_address=self.board_address)
+
+    def _of_campaign(self, session: Session, campaign: Campaign) -> Pack:
+        """The revision it cites, unless the pack in force says that open campaigns follow it by now."""
+        since = self.pack.as_of
+        if since is not None and campaign.state not in ENDED:
+            today = self.pack.calendar.day_of(self.moment(session))
+            if today >= since:
+                return self.pack
+        return self._cited(session, campaign.pack_revision)
 
     def _cited(self, session: Session, revision: str) -> Pack:
         if revision == self.pack.revision:

@@ -130,5 +130,13 @@ INSPECTION = Kind(
     code="KT",
     steps={Mode.PLANNED: PLANNED, Mode.UNANNOUNCED: UNANNOUNCED},
     lifecycles={Mode.PLANNED: PLANNED_CAMPAIGN, Mode.UNANNOUNCED: UNANNOUNCED_CAMPAIGN},
-    letters=("campaign_suspended", "campaign_resumed", "campaign_cancelled", "digest", "access_code", "list_code"),
+    letters=(
+        "campaign_suspended",
+        "campaign_resumed",
+        "campaign_cancelled",
+        "duties_passed",
+        "digest",
+        "access_code",
+        "list_code",
+    ),
 )

@@ -1,4 +1,4 @@
-"""`pack check`: is a province's data sound, and does it answer for the whole plan?"""
+"""`pack check`: is a province's data sound, and does it answer for the whole plan? `pack apply`: work with another."""
 
 import dataclasses
 import json
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:  # reading packs is imported where it is used: `--help` must not pay for it
+    from actions.change_pack import PackChange
     from config.expiry import Expiring
     from config.pack_faults import PackRefused
     from config.plan_accounts import Unaccounted
@@ -33,7 +34,7 @@ COUNTED = (
 
 @group.callback()
 def packs() -> None:
-    """Keep `check` a subcommand."""
+    """Each is a command of its own."""
 
 
 @group.command()
@@ -63,6 +64,70 @@ def check(
         _tell(pack, plan, differences)
     if differences:
         raise typer.Exit(1)
+
+
+@group.command()
+def apply(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="The pack's folder.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what it would change.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Apply without asking.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON for programs; asks nothing.")] = False,
+) -> None:
+    """Show what a new revision changes and for which open campaigns, and apply it (exit 1: not applied)."""
+    from actions.apply_pack import apply_pack
+    from actions.change_pack import SuccessorMissing, change_of_pack
+    from actions.office import open_office
+    from actions.pass_duties import pass_duties
+    from config.applied_pack import put_pack
+    from config.home import open_home
+    from config.packs import PackRefused, load_pack, pack_files
+    from config.settings import read_settings
+    from models.migrating import migrate_at
+
+    try:
+        new = load_pack(folder)
+    except PackRefused as refused:
+        _tell_faults(refused, as_json)
+        raise typer.Exit(2) from None
+    settings = read_settings()
+    home = open_home(settings)
+    migrate_at(home.database_url)
+    office = open_office(home)
+    with office.reading() as (session, now):
+        change = change_of_pack(session, office.pack, new, now=now)
+    if as_json:
+        print(json.dumps(dataclasses.asdict(change) | {"applied": not (dry_run or change.orphans)}, ensure_ascii=False))
+    else:
+        _tell_change(change)
+    if change.orphans:
+        print(SuccessorMissing(change.orphans), file=sys.stderr)
+        raise typer.Exit(1)
+    if dry_run:
+        return
+    if not (yes or as_json) and not typer.confirm("Apply / Áp dụng?"):
+        raise typer.Exit(1)
+    files = pack_files(folder)
+    put_pack(settings.home, files)
+    office.pack = new
+    with office.transaction() as (session, now):
+        apply_pack(session, new, files, now=now)
+        pass_duties(session, now=now, context=office.context(session))
+    if not as_json:
+        print(f"{new.code} (revision {new.revision}) is in force; restart `up` / đã áp dụng, xin khởi động lại `up`.")
+
+
+def _tell_change(change: "PackChange") -> None:
+    for difference in change.differences:
+        print(f"{difference.change:8} {difference.section}[{difference.row}]")
+        for field, before, after in difference.told:
+            print(f"         {field}: {before[:80]!r} -> {after[:80]!r}")
+    if not change.differences:
+        print("No row differs / Không có dòng nào khác.")
+    for code, revision in change.campaigns:
+        kept = f"follows it from {change.follows}" if change.follows else f"keeps revision {revision}"
+        print(f"open     {code}: {kept}")
+    for row in change.kept:
+        print(f"kept     {row.noun} {row.row}: {row.field} stays {row.here!r}, the pack says {row.there!r}")
 
 
 def _tell_faults(refused: "PackRefused", as_json: bool) -> None:

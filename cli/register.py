@@ -27,13 +27,14 @@ ENGLISH_SHEETS = ("Establishments", "Contacts")
 @group.command()
 def template(file: Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False, help="Where to write it.")]) -> None:
     """Write an empty register to fill in: both sheets, drop-downs, an example row each; replaces no file."""
+    from config.home import pack_folder
     from config.packs import load_pack
     from config.register_template import register_template
     from config.settings import read_settings
 
     if file.suffix.lower() != ".xlsx":
         _stop(f"{file} must end in .xlsx.")
-    content = register_template(load_pack(read_settings().pack))
+    content = register_template(load_pack(pack_folder(read_settings())))
     try:
         with file.open("xb") as target:
             target.write(content)

@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from config.clock import wall_clock
 from config.keys import load_key
 from config.packs import pack_files, read_pack
 from config.settings import Settings
 from rules.pack import Pack
+
+APPLIED = "pack"
+"""The folder of a home in which the pack stands that `pack apply` put there."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,15 @@ class Home:
     mail_domain: str
 
 
+def pack_folder(settings: Settings) -> Path:
+    """The revision that was applied last, else the one the settings name."""
+    applied = settings.home / APPLIED
+    return applied if applied.is_dir() else settings.pack
+
+
 def open_home(settings: Settings) -> Home:
     """Reads the pack and the keys. Raises PackRefused, PackFolderMissing or KeyUnreadable."""
-    files = pack_files(settings.pack)
+    files = pack_files(pack_folder(settings))
     return Home(
         database_url=settings.database_url,
         practice=settings.practice,

@@ -46,6 +46,7 @@ class Head(Dated):
     weekend: frozenset[int]
     locale: str = "vi"
     weekly_load: int = 5
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -106,6 +106,7 @@ def _build(draft: Draft, revision: str) -> Pack:
         work_level=head.work_level or head.area_levels[-1],
         locale=head.locale,
         weekly_load=head.weekly_load,
+        as_of=head.as_of,
         minimum_cell=head.minimum_cell,
         calendar=calendar,
         provisional_years=frozenset(year.year for year in years if year.provisional),

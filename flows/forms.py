@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel, Field
 
+from config.home import pack_folder
 from config.packs import load_pack
 from config.settings import read_settings
 from rules.refusals import AnswerRefused
@@ -37,7 +38,7 @@ def code_of(words: type[W], label: Any) -> W:
     return next(word for word in words if word.label == chosen)
 
 
-_pack = load_pack(read_settings().pack)
+_pack = load_pack(pack_folder(read_settings()))
 AREAS = {f"{area.code} · {area.name}": area.code for area in _pack.work_areas}
 
 ACTIVITIES = {

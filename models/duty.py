@@ -41,6 +41,8 @@ class Duty(SQLModel, table=True):
     settled_at: datetime | None = None
     waived: WaiveReason | None = word_column(WaiveReason, default=None, nullable=True)
     answered: dict = json_column(default_factory=dict)
+    passed_from: str | None = Field(default=None, max_length=32)
+    """The agency that owed it first, where that has ended and another followed it."""
     form: str | None = Field(default=None, max_length=40)
     """The pack's form it is answered on."""
     from_on: date | None = None

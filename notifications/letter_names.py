@@ -9,6 +9,7 @@ LETTER_NAMES: Mapping[str, tuple[str, str]] = {
     "invitation": ("Đề nghị xác nhận tham gia", "Invitation to take part"),
     "reminder": ("Đôn đốc", "Reminder"),
     "non_response": ("Cơ quan chưa thực hiện", "Agency has not answered"),
+    "duties_passed": ("Nhận việc của cơ quan đã sáp nhập", "Tasks taken over"),
     "invitation_declined": ("Cơ quan từ chối tham gia", "Invitation declined"),
     "area_notice": ("Thông báo cho địa bàn", "Notice to the area"),
     "brief": ("Lịch tập trung", "Briefing"),

@@ -86,6 +86,17 @@ class NonResponse(CampaignLetter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DutiesPassed(CampaignLetter):
+    """To the office that follows an agency which has ended: `agency` is the old name."""
+
+    name = "duties_passed"
+    gives_notice = False
+    priority = 3
+    agency: str
+    owed: tuple[OwedLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvitationDeclined(CampaignLetter):
     name = "invitation_declined"
     agency: str
@@ -347,6 +358,7 @@ LETTERS: Mapping[str, type[Letter]] = {
         Invitation,
         Reminder,
         NonResponse,
+        DutiesPassed,
         InvitationDeclined,
         AreaNotice,
         Brief,

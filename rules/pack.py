@@ -273,6 +273,8 @@ class Pack:
     """More requests to one office in one week than this are shown as a clash before they happen."""
     minimum_cell: int
     """Counts below this are suppressed in what partners get."""
+    as_of: date | None
+    """From this day on open campaigns follow this revision; None leaves each with the one it cites."""
     areas: tuple[Area, ...]
     agencies: tuple[Agency, ...]
     contacts: tuple[ContactSeed, ...]

@@ -69,6 +69,7 @@ FACTS: dict[str, dict[str, Any]] = {
     },
     "reminder": {"number": 2, "owed": OWED},
     "non_response": {"agency": "Sở Y tế (mẫu)", "owed": OWED},
+    "duties_passed": {"agency": "Sở Lao động - Thương binh và Xã hội (mẫu)", "owed": OWED},
     "invitation_declined": {"agency": "Sở Y tế (mẫu)", "reason": DeclineReason.NO_STAFF},
     "area_notice": {"area": "Mỹ Hào", "visits": 6, "first_on": date(2021, 3, 10), "last_on": date(2021, 3, 24)},
     "brief": {
