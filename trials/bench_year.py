@@ -95,7 +95,7 @@ def _walk(office: Office, seed: int) -> float:
     """Seconds from the opening of the plan until everything in it is closed and settled."""
     calendar, year = office.pack.calendar, office.pack.year
     office.set_practice_moment(calendar.at(calendar.next_workday(date(year, 1, 1)), MORNING))
-    partners = Partners(Script(seed))
+    partners = Partners(Script(seed, members_by_campaign=True))
     end = calendar.at(date(year + 1, *LAST_DAY_AFTER_YEAR), MORNING)
     started = time.perf_counter()
     _open_plan(office, seed)

@@ -158,7 +158,8 @@ class Partners:
         seats = [(s.agency, (p.on, p.session)) for s, p in campaign_seats(session, campaign.id or 0)]
         # One member more than needed, so that a re-planned party finds somebody.
         needed = members_needed(seats).get(duty.agency, 0) + 1
-        cards = tuple(f"TKT-{duty.agency}-{number:02d}" for number in range(1, needed + 1))
+        series = f"{campaign.id}-" if self.script.members_by_campaign else ""
+        cards = tuple(f"TKT-{duty.agency}-{series}{number:02d}" for number in range(1, needed + 1))
         days = sorted({on for agency, (on, _) in seats if agency == duty.agency})
         absences = tuple(days[1:2]) if duty.agency == self.script.absent and duty.ordinal == 1 else ()
         confirmed = Confirmation(cards, absences)

@@ -47,6 +47,8 @@ class Script:
     closed_every: int = 0
     postponed: tuple[int, ...] = ()
     not_remedied_every: int = 0
+    members_by_campaign: bool = False
+    """An agency sends other members to each campaign, as it must where many run at once."""
     late_with_forms: str = ""
     falling_short: float = 0.0
     """The share of places under monitoring that get no point."""
