@@ -687,7 +687,7 @@ def test_no_letter_gives_notice_of_a_check(desk: Desk, letter: type[Letter]) -> 
             assert letter.name in AFTERWARDS
 
 
-AFTERWARDS = {"reminder", "non_response", "findings_request", "findings_receipt", "recommendation"}
+AFTERWARDS = {"reminder", "non_response", "duties_passed", "findings_request", "findings_receipt", "recommendation"}
 
 
 def test_letter_about_a_campaign_gives_notice_unless_it_says_otherwise() -> None:

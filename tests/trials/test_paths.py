@@ -9,14 +9,16 @@ import pytest
 from sqlmodel import select
 
 from actions.start_campaign import Opening, start_campaign
+from campaigns import KINDS
 from models import Campaign
 from rules.words import CampaignKind, Mode, Step
 from tests.trials.walking import COORDINATOR, open_walk
 from trials.paths import count_paths, count_protection_forks, reached_everything
 
+STEPS = KINDS[CampaignKind.INSPECTION].steps[Mode.PLANNED]
 GOOD: Mapping[str, Any] = {
     "state": "closed",
-    "steps": [step.value for step in Step],
+    "steps": [spec.step.value for spec in STEPS],
     "paths": {"silent_agency": 1, "unannounced": 2},
     "trial": {"protection_forks": 1},
 }
@@ -30,8 +32,8 @@ def test_run_with_every_step_and_path_is_good() -> None:
     "wrong",
     [
         {"state": "reporting"},
-        {"steps": [step.value for step in Step][:-1]},
-        {"steps": [Step.ASSESS.value] * len(Step)},
+        {"steps": [spec.step.value for spec in STEPS][:-1]},
+        {"steps": [Step.ASSESS.value] * len(STEPS)},
         {"paths": {"silent_agency": 1, "unannounced": 0}},
         {"trial": {"protection_forks": 0}},
     ],
