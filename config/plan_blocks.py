@@ -1,6 +1,6 @@
 """Lines that belong together: a paragraph that was wrapped is one block again, and knows the lines it came from."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from config.plan_lines import Line, fold, new_tones
@@ -8,6 +8,7 @@ from config.plan_markers import Marker, Rank, read_marker
 
 WRAPPED_FROM = 45
 """A line shorter than this was ended on purpose."""
+PAGE_WIDTH = 110
 LABELS = 40
 """A colon within so many characters ends a label."""
 
@@ -39,8 +40,9 @@ class Block:
         return len(letters) > 2 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)
 
 
-def make_blocks(lines: Iterable[Line]) -> list[Block]:
+def make_blocks(lines: Sequence[Line]) -> list[Block]:
     blocks: list[Block] = []
+    wrapped = _is_wrapped(lines)
     for line in lines:
         text = new_tones(line.text)
         if len(line.cells) > 1:
@@ -48,7 +50,7 @@ def make_blocks(lines: Iterable[Line]) -> list[Block]:
             blocks.append(Block([line.number], text, None, text, cells, line.after_blank))
             continue
         found = read_marker(text)
-        if found is None and blocks and _goes_on(blocks[-1], line, text):
+        if found is None and blocks and _goes_on(blocks[-1], line, text, wrapped):
             last = blocks[-1]
             last.lines.append(line.number)
             last.text, last.rest, last.joined = f"{last.text} {text}", f"{last.rest} {text}", True
@@ -65,8 +67,15 @@ def _is_word(text: str) -> bool:
     return "/" in text.split()[0]
 
 
-def _goes_on(last: Block, line: Line, text: str) -> bool:
-    """Whether a line without a marker of its own continues the block before it."""
+def _is_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether the text was broken into lines of a page's width: then hardly any line is longer."""
+    longer = sum(len(line.text) > PAGE_WIDTH for line in lines)
+    return longer * 20 <= len(lines)
+
+
+def _goes_on(last: Block, line: Line, text: str, wrapped: bool) -> bool:
+    """Whether a line without a marker of its own continues the block before it; one that begins with a capital does
+    so in a wrapped text only."""
     if line.after_blank or last.cells or (":" in text[:LABELS] and text[0].isupper()):
         return False
     if last.text.rstrip().endswith((".", ":", "./.", "!", "?")):
@@ -79,4 +88,4 @@ def _goes_on(last: Block, line: Line, text: str) -> bool:
     if last.is_capital or capital:
         return last.is_capital and capital and last.marker is not None
     tail = last.text if not last.joined else last.text[-120:]
-    return len(tail) >= WRAPPED_FROM and last.marker is not None
+    return wrapped and len(tail) >= WRAPPED_FROM and last.marker is not None

@@ -91,9 +91,16 @@ def _title(blocks: Sequence[Block]) -> tuple[str, tuple[int, ...]]:
                 name = name[:1].lower() + name[1:]
                 return f"Kế hoạch {name}".strip(), tuple(lines)
             return " ".join(parts), tuple(lines)
-    for block in blocks:
+    for index, block in enumerate(blocks):
         if fold(block.text).startswith(("ke hoach", "chuong trinh cong tac", "du thao ke hoach")):
-            return block.text.strip(" .:"), tuple(block.lines)
+            parts, lines = [block.text.strip(" .:")], [*block.lines]
+            for follower in blocks[index + 1 :]:
+                # A title in capitals may go on in capitals on the next line.
+                if not block.is_capital or not follower.is_capital or follower.after_blank or follower.marker:
+                    break
+                parts.append(follower.text.strip(" .:"))
+                lines += follower.lines
+            return " ".join(parts), tuple(lines)
     for block in blocks:
         words = fold(block.text)
         if (

@@ -17,7 +17,8 @@ _VERBS = (
 _END = re.compile(rf"(?<=[\s,;])(?:{_VERBS})\b|[.:(]|\s-\s(?=[a-z])")
 _HEADS = (
     r"[Cc]ác |[Mm]ột số |Sở |Ủy ban|Uỷ ban|UBND|UB MTTQ|UBMTTQ|Công an|Hội |Đoàn |Tỉnh [Đđ]oàn|Tỉnh đoàn|Huyện [Đđ]oàn|"
-    r"Thành [Đđ]oàn|Đài |Báo |Phòng |Ban |Bộ |Chi cục|Cục |Mặt trận|Liên đoàn|Tòa án|Toà án|Viện |[Tt]rường |Trung tâm|"
+    r"Thành [Đđ]oàn|Quận [Đđ]oàn|Thị [Đđ]oàn|Xã [Đđ]oàn|Đài |Báo |Phòng |Ban |Bộ |Chi cục|Cục |Mặt trận|"
+    r"Liên đoàn|Tòa án|Toà án|Viện |[Tt]rường |Trung tâm|"
     r"[Đđ]ơn vị |[Cc]ơ quan |Ngân hàng|Đội |Văn phòng|Liên minh|Công ty|Nhà văn hóa|Thanh tra|Bưu điện|Bệnh viện|"
     r"Cơ sở |Quân |Đồn |Bộ đội|MTTQ|LĐLĐ|CLB|Câu lạc bộ|Ngành |Hạt "
 )
@@ -42,7 +43,7 @@ def partners_in(text: str) -> list[str]:
 def split_bodies(text: str) -> list[str]:
     """A list of bodies parted by commas, semicolons or "và"; names that hold those stay whole."""
     listed = text.strip(" .,;:\t")
-    parts = _SPLIT.split(listed) if listed else []
+    parts = [part for piece in listed.split(";") for part in _SPLIT.split(piece)] if listed else []
     named = [part.strip(" .,;:") for part in parts]
     return list(dict.fromkeys(part for part in named if part and len(part) <= LONGEST and _is_body(part)))
 

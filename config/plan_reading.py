@@ -185,7 +185,7 @@ class _Reader:
         if is_frame_heading(block.rest) and (block.marker.rank < Rank.BULLET and not self._is_work(block)):
             self._note(block, Role.FRAME)
             self._path.append(_Place(block.marker.rank, block, frame=True))
-        elif is_generic_heading(block.rest):
+        elif is_generic_heading(block.rest) or (block.marker.rank is Rank.PART and self._has_parts(index)):
             self._note(block, Role.HEADING)
             self._path.append(_Place(block.marker.rank, block, generic=True))
         elif self._is_heading(index):
@@ -224,8 +224,10 @@ class _Reader:
         """Whether something stands inside it: a deeper marker, a row, a label, or a paragraph of work."""
         block = self.blocks[index]
         assert block.marker is not None
-        if block.marker.rank is Rank.BULLET and not block.rest.rstrip().endswith(":"):
-            return False
+        if block.marker.rank is Rank.BULLET:
+            below = self.blocks[index + 1].marker if index + 1 < len(self.blocks) else None
+            other = below is not None and below.rank is Rank.BULLET and below.number != block.marker.number
+            return other and block.rest.rstrip().endswith(":")
         if block.marker.rank <= Rank.PROGRAMME:
             return True
         for follower in self.blocks[index + 1 : index + 3]:
@@ -239,6 +241,13 @@ class _Reader:
             if not is_navigation(follower.text) and len(block.rest) < 120 and begins_activity(follower.text):
                 return not block.rest.rstrip().endswith((".", ";"))
             return False
+        return False
+
+    def _has_parts(self, index: int) -> bool:
+        """Whether numbered parts stand inside a "Phần": then those are the programmes."""
+        for follower in self.blocks[index + 1 :]:
+            if follower.marker is not None and follower.marker.rank < Rank.BULLET:
+                return follower.marker.rank > Rank.PART
         return False
 
     def _heading(self, block: Block) -> None:

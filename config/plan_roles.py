@@ -32,7 +32,7 @@ _FRAME = re.compile(
     r"so ket, tong ket)"
 )
 _GENERIC = re.compile(
-    r"^(?:(?:cac )?(?:noi dung|nhiem vu|hoat dong|giai phap|bien phap|cong viec|hinh thuc)"
+    r"^(?:(?:cac |nhung |mot so )?(?:noi dung|nhiem vu|hoat dong|giai phap|bien phap|cong viec|hinh thuc)"
     r"(?:(?:,| va| -)? ?(?:noi dung|nhiem vu|hoat dong|giai phap|bien phap|hinh thuc|chi tieu|cu the|trong tam|"
     r"chu yeu|chu yeu,|"
     r"thuc hien|ke hoach|thoi gian|tien do|kiem tra|giam sat|tuyen truyen|to chuc|trien khai|cong tac|nam \d{4}|"

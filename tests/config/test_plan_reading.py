@@ -19,17 +19,17 @@ from config.plan_windows import Window, find_window, read_window
 from rules.words import CampaignKind
 from tests.config.invented_plan import PLAN
 
-HELD_OUT = Path(__file__).with_name("plans") / "held_out"
-NAMES = sorted(path.stem for path in HELD_OUT.glob("*.txt"))
+READ = Path(__file__).with_name("plans") / "read"
+NAMES = sorted(path.stem for path in READ.glob("*.txt"))
 K = CampaignKind
 
 
 def read(name: str) -> PlanDocument:
-    return read_plan((HELD_OUT / f"{name}.txt").read_text("utf-8"))
+    return read_plan((READ / f"{name}.txt").read_text("utf-8"))
 
 
 def wanted(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((HELD_OUT / f"{name}.json").read_text("utf-8"))
+    content: dict[str, Any] = json.loads((READ / f"{name}.json").read_text("utf-8"))
     return content
 
 
@@ -74,7 +74,7 @@ def test_frame_and_navigation_are_known_as_such(name: str) -> None:
         assert plan.roles[line] in (Role.FRAME, Role.NAVIGATION), part
 
 
-TEXTS = [*((HELD_OUT / f"{name}.txt").read_text("utf-8") for name in NAMES), PLAN]
+TEXTS = [*((READ / f"{name}.txt").read_text("utf-8") for name in NAMES), PLAN]
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=[*NAMES, "invented"])
