@@ -86,5 +86,5 @@ def ask_for_form(
         now=now,
         context=context,
         count=1,
-        due_at=duty.due_at,
+        due_at=duty.due_at if duty.timed else None,
     )

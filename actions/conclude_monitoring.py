@@ -88,5 +88,5 @@ def _conclude(
             now=now,
             context=context,
             count=len(duties),
-            due_at=min(duty.due_at for duty in duties),
+            due_at=min((duty.due_at for duty in duties if duty.timed), default=None),
         )

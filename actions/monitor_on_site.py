@@ -107,5 +107,5 @@ def _ask(
         now=now,
         context=context,
         count=len(units),
-        due_at=min(duty.due_at for duty in duties),
+        due_at=min((duty.due_at for duty in duties if duty.timed), default=None),
     )

@@ -42,7 +42,9 @@ def may_notify(campaign: Campaign) -> bool:
 
 
 def campaign_title(campaign: Campaign, context: Context) -> str:
-    """What the plan calls it; a campaign outside the plan goes by its kind and its months."""
+    """What the plan calls it, and the plan itself; a campaign outside the plan goes by its kind and its months."""
+    if campaign.kind is CampaignKind.ANNUAL_PLAN:
+        return context.pack.title
     if campaign.activity is not None and campaign.kind is not CampaignKind.INSPECTION:
         return context.pack.activity(campaign.activity).title
     return f"{campaign.kind.label} {campaign.opens_on:%m/%Y} - {campaign.closes_on:%m/%Y}"
@@ -74,6 +76,7 @@ def tell_office(
     if issubclass(letter, CampaignLetter):
         assert campaign is not None
         facts |= {
+            "kind": campaign.kind,
             "title": campaign_title(campaign, context),
             "opens_on": campaign.opens_on,
             "closes_on": campaign.closes_on,

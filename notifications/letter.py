@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from rules.words import Confidentiality, DeliveryClass, Role
+from rules.words import CampaignKind, Confidentiality, DeliveryClass, Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +35,12 @@ class Letter:
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignLetter(Letter):
-    """A letter about one campaign: its title and window. It gives notice of what is to come unless it says otherwise;
+    """A letter about one campaign: its kind, title and window. It gives notice of what is to come unless it says otherwise;
     such a letter is never written for an unannounced check."""
 
     gives_notice = True
 
+    kind: CampaignKind
     title: str
     opens_on: date
     closes_on: date

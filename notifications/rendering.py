@@ -14,9 +14,10 @@ import css_inline
 from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from notifications.campaign_nouns import campaign_noun
 from notifications.english import english_label
 from notifications.letter import Letter
-from rules.words import Word
+from rules.words import CampaignKind, Word
 
 TEMPLATES = Path(__file__).with_name("templates")
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -85,7 +86,7 @@ def _environment(locale: str) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": write_day, "moment": _moment_in(locale), "label": _label_in(locale)}
+    environment.filters |= {"day": write_day, "moment": _moment_in(locale), "label": _label_in(locale), "noun": _noun_in(locale)}
     return environment
 
 
@@ -108,3 +109,7 @@ def _moment_in(locale: str) -> Callable[[datetime], str]:
 
 def _label_in(locale: str) -> Callable[[Word], str]:
     return english_label if locale == "en" else lambda word: word.label
+
+
+def _noun_in(locale: str) -> Callable[[CampaignKind], str]:
+    return lambda kind: campaign_noun(kind, locale)

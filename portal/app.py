@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from actions.office import Office
-from portal import check_pages, duty_pages, front, link_pages, own_items_pages
+from portal import check_pages, duty_pages, form_workbooks, front, link_pages, own_items_pages
 from portal.access import CodeNeeded, LinkExpired, NotThere
 from portal.guards import BodyLimit, Knocks, KnocksAllowed, SameSite, SecurityHeaders
 from portal.language import RememberLanguage
@@ -30,7 +30,7 @@ def create_app(office: Office, allowed: KnocksAllowed = KnocksAllowed()) -> Fast
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     https = office.signer.public_address.startswith("https:")
     app.state.site = Site(office, Knocks(allowed), https)
-    partners = (link_pages.routes, duty_pages.routes, own_items_pages.routes, check_pages.routes)
+    partners = (link_pages.routes, form_workbooks.routes, duty_pages.routes, own_items_pages.routes, check_pages.routes)
     for routes in (front.routes, *partners, *OFFICE_ROUTES):
         app.include_router(routes)
     app.add_api_route("/healthz", say_ok, methods=["GET", "HEAD"])

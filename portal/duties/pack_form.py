@@ -73,6 +73,8 @@ def facts(desk: Desk, duty: Duty) -> Mapping[str, Any]:
             )
             for unit in units_of(duty, form, desk.context)
         ],
+        # The coordinator who records an answer for somebody types it in.
+        "workbook": desk.visitor.signed != "",
         "choices_of": lambda field: _choices(field, desk.speech),
     }
 

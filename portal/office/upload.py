@@ -40,6 +40,11 @@ async def receive_form(request: Request) -> FormData:
     """Its file is in memory and the caller's to close. Raises NotSignedIn or NotThere before a byte of it is read; 408,
     415 or 400 as for any form."""
     await run_in_threadpool(_know, request)
+    return await parse_upload(request)
+
+
+async def parse_upload(request: Request) -> FormData:
+    """The caller has made sure who sends it. Raises 408, 415 or 400."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM_TYPE:
         raise HTTPException(415)
     try:

@@ -1,16 +1,19 @@
 """Every form of the pack on one page: shown, filled in, refused with both figures, confirmed, taken late."""
 
+import io
 from collections.abc import Callable
 from datetime import date, time
 
 import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
 
 from models.queries.duties import duty_by_code
 from models.queries.forms import entry_of, figures_in
 from rules.forms import WHOLE
 from rules.words import DutyKind, DutyState, Role
 from tests.actions.forms_desk import answer_all, begin_of, hand_in, opening_of, walk_to, year_opening
-from tests.portal.visitor import Portal
+from tests.portal.visitor import Page, Portal
 
 Open = Callable[..., Portal]
 NOMINATION = {"f.participants": "9", "f.district_staff": "4", "f.commune_staff": "5"}
@@ -41,9 +44,9 @@ def test_page_shows_the_form_its_fields_and_its_due_day(nominating: Portal) -> N
     assert page.status == 200
     assert "Đăng ký người tham dự tập huấn" in page.text and "Tập huấn cán bộ cấp huyện" in page.text
     assert "Hạn:" in page.text
-    assert {str(name) for name in page.tree.xpath("//form//input/@name")} == {*NOMINATION, "nonce"}
+    assert {str(name) for name in page.tree.xpath("//form//input/@name")} == {*NOMINATION, "nonce", "file"}
     labelled = {str(i) for i in page.tree.xpath("//label/@for")}
-    assert labelled == {f"f-{name}" for name in NOMINATION}
+    assert labelled == {f"f-{name}" for name in (*NOMINATION, "file")}
 
 
 def test_form_is_taken_and_its_receipt_tells_the_figures(nominating: Portal) -> None:
@@ -125,7 +128,7 @@ def test_form_with_a_line_for_each_commune_marks_the_lines_that_are_wrong(portal
     path = page_of(portal, DutyKind.SELF_REPORT, Role.AREA, "UBND-325")
     shown = portal.get(path)
     communes = [area.code for area in desk.office.pack.communes_of("325", date(2021, 7, 1))]
-    assert len(shown.tree.xpath("//details")) == len(communes) == 11
+    assert len(shown.tree.xpath("//details")) - 1 == len(communes) == 11
     line = {
         "members": "8", "directives": "yes", "policy": "yes", "statistics": "no",
         "sessions": "3", "managed": "4", "helped": "2",
@@ -194,3 +197,49 @@ def test_coordinator_sees_the_figures_of_an_activity_on_its_page(nominating: Por
     page = nominating.get("/office/c/HY-2021-TH-01")
     assert page.status == 200
     assert "Đăng ký người tham dự tập huấn" in page.text and "Ủy ban nhân dân thành phố Hưng Yên" in page.text
+
+
+def filled_workbook(content: bytes, cells: dict[tuple[int, int], object]) -> bytes:
+    """The template with cells written into it, as Excel would save it. Rows and columns count from 0."""
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    saved = io.BytesIO()
+    with xlsxwriter.Workbook(saved, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("Biểu")
+        for row, line in enumerate(rows):
+            for column, value in enumerate(line):
+                sheet.write(row, column, cells.get((row, column), value))
+        for (row, column), value in cells.items():
+            sheet.write(row, column, value)
+    return saved.getvalue()
+
+
+def bring(portal: Portal, path: str, content: bytes, name: str = "form.xlsx") -> Page:
+    return Page(portal.client.post(f"{path}/workbook", files={"file": (name, content)}))
+
+
+def test_workbook_goes_out_and_comes_back_into_the_page_for_a_last_look(nominating: Portal) -> None:
+    path = nomination_of(nominating)
+    template = nominating.client.get(f"{path}/form.xlsx")
+    assert template.status_code == 200
+    content = filled_workbook(template.content, {(2, 2): 9, (2, 3): 4, (2, 4): 5})
+    page = bring(nominating, path, content)
+    assert page.status == 200
+    assert {name: page.values(name) for name in NOMINATION} == {name: [value] for name, value in NOMINATION.items()}
+    with nominating.desk.look() as work:
+        assert work.duties(DutyKind.NOMINATION, agency="UBND-323"), "nothing is sent before the office sends it"
+    sent = {name: page.values(name)[0] for name in NOMINATION} | {"nonce": page.nonce}
+    nominating.follow(nominating.post(path, sent))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"plain text"])
+def test_file_that_is_not_this_form_is_refused_in_one_sentence(nominating: Portal, content: bytes) -> None:
+    page = bring(nominating, nomination_of(nominating), content)
+    assert page.status == 422 and "Lỗi" in page.text
+
+
+def test_workbook_of_another_office_is_not_there(nominating: Portal) -> None:
+    own = nominating.link("nomination", Role.AREA, "UBND-323")
+    with nominating.desk.look() as work:
+        other = work.duties(DutyKind.NOMINATION, agency="UBND-325")[0].code
+    assert nominating.get(f"{own}/d/{other}/form.xlsx").status == 404
+    assert bring(nominating, f"{own}/d/{other}", b"PK").status == 404
