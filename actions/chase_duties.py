@@ -72,12 +72,14 @@ def owed_lines(duties: Iterable[Duty], now: datetime, context: Context) -> tuple
         OwedLine(
             kind=kind,
             count=len(group),
-            due_at=min(duty.due_at for duty in group),
-            workdays_late=max(context.pack.calendar.workdays_late(duty.due_at, now) for duty in group),
+            due_at=min((duty.due_at for duty in group if duty.timed), default=None),
+            workdays_late=max(
+                (context.pack.calendar.workdays_late(duty.due_at, now) for duty in group if duty.timed), default=0
+            ),
         )
         for kind, group in by_kind.items()
     )
-    return tuple(sorted(lines, key=lambda line: line.due_at))
+    return tuple(sorted(lines, key=lambda line: (line.due_at is None, line.due_at)))
 
 
 def _climb(session: Session, duty: Duty, now: datetime, context: Context) -> Climb:

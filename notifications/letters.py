@@ -25,11 +25,12 @@ from rules.words import (
 
 @dataclass(frozen=True, kw_only=True)
 class OwedLine:
-    """What one agency owes of one kind: how many, the earliest due moment, how many working days late."""
+    """What one agency owes of one kind: how many, the earliest due moment, how many working days late. `due_at` None
+    where the pack sets no clock for it."""
 
     kind: DutyKind
     count: int
-    due_at: datetime
+    due_at: datetime | None
     workdays_late: int
 
 

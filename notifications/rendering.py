@@ -86,7 +86,12 @@ def _environment(locale: str) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": write_day, "moment": _moment_in(locale), "label": _label_in(locale), "noun": _noun_in(locale)}
+    environment.filters |= {
+        "day": write_day,
+        "moment": _moment_in(locale),
+        "label": _label_in(locale),
+        "noun": _noun_in(locale),
+    }
     return environment
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from campaigns import KINDS
 from models import Campaign, Contact, PackRevision
 from notifications.calendar_part import Muster
 from notifications.identity import MailIdentity
@@ -52,10 +53,42 @@ EVERY: dict[str, Any] = {
     "recipient_role": Role.LIAISON,
 }
 CAMPAIGN: dict[str, Any] = {
+    "kind": CampaignKind.INSPECTION,
     "title": "Kiểm tra liên ngành các cơ sở kinh doanh dịch vụ, đợt 3",
     "opens_on": date(2021, 3, 8),
     "closes_on": date(2021, 4, 2),
 }
+TITLES = {
+    CampaignKind.INSPECTION: CAMPAIGN["title"],
+    CampaignKind.MONITORING: "Giám sát việc tiếp nhận, ban hành và thực hiện văn bản, trợ giúp tại cấp huyện",
+    CampaignKind.TRAINING: "Tập huấn cán bộ cấp huyện, xã về phòng, chống mại dâm",
+    CampaignKind.CONTEST: "Hội thi tuyên truyền trong học sinh tại các trường và trung tâm được chọn",
+    CampaignKind.COMMUNICATION: "Tuyên truyền phòng, chống mại dâm cùng các sở, ngành, đoàn thể",
+    CampaignKind.PRINT: "Thiết kế, in tờ rơi về phòng, chống mại dâm",
+    CampaignKind.PRESS: "Tin, bài trên báo chí về phòng, chống tệ nạn xã hội",
+    CampaignKind.GUIDANCE: "Chỉ đạo thực hiện Nghị quyết liên tịch 01/2005 và 01/2008 về xã, phường lành mạnh",
+    CampaignKind.HEALTHY_COMMUNE: "Đăng ký, chấm điểm xã, phường, thị trấn lành mạnh",
+    CampaignKind.OTHER: "Hoạt động mẫu",
+    CampaignKind.ANNUAL_PLAN: "Kế hoạch phòng, chống tệ nạn xã hội năm 2021 (mẫu)",
+}
+
+
+def of_kind(kind: CampaignKind) -> dict[str, Any]:
+    """A campaign of that kind as its letters tell it."""
+    return {"kind": kind, "title": TITLES[kind], "reference": f"HY-2021-{KINDS[kind].code}-01"}
+
+
+STEPS_OF = {
+    letter: of_kind(kind)
+    for kind, made in KINDS.items()
+    if kind is not CampaignKind.INSPECTION
+    for steps in made.steps.values()
+    for step in steps
+    for letter in step.letters
+    if letter != "campaign_report"
+}
+"""What campaign the letters of steps are about, where it is no inspection."""
+
 FACTS: dict[str, dict[str, Any]] = {
     "plan_submitted": {"visits": 42, "areas": 10, "due_at": END_OF_5_MARCH},
     "plan_approved": {"visits": 42, "areas": 10, "accompanies": "12/KH-SLĐTBXH"},
@@ -140,6 +173,15 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "visit_postponed-moved": {"new_on": date(2021, 3, 17)},
     "muster-undated": {"due_at": None},
     "work_result-untimed": {"due_at": None},
+    "monitoring_conclusion-none": {"points": 300, "recommendations": 0},
+    "campaign_suspended-activity": of_kind(CampaignKind.TRAINING),
+    "campaign_resumed-activity": of_kind(CampaignKind.TRAINING),
+    "campaign_cancelled-round": of_kind(CampaignKind.MONITORING),
+    "campaign_report-year": of_kind(CampaignKind.ANNUAL_PLAN),
+    "duties_passed-untimed": {
+        **of_kind(CampaignKind.OTHER),
+        "owed": (OwedLine(kind=DutyKind.WORK_RESULT, count=1, due_at=None, workdays_late=0),),
+    },
 }
 """Letters that read otherwise with other facts: the letter's name, what is different, and the facts."""
 
@@ -150,7 +192,7 @@ def sample_letter(name: str, **changes: Any) -> Letter:
     kind = LETTERS[letter]
     wanted = {field.name for field in dataclasses.fields(kind)}
     own = FACTS.get(letter, {"reference": "K7QX2M", "due_at": END_OF_5_MARCH})
-    facts = EVERY | CAMPAIGN | own | VARIANTS.get(name, {}) | changes
+    facts = EVERY | CAMPAIGN | STEPS_OF.get(letter, {}) | own | VARIANTS.get(name, {}) | changes
     return kind(**{field: value for field, value in facts.items() if field in wanted})
 
 

@@ -14,11 +14,15 @@ import pytest
 from inscriptis import get_text  # type: ignore[import-untyped]
 from jinja2 import UndefinedError
 
+from campaigns import KINDS
+from notifications.campaign_nouns import campaign_noun
 from notifications.english import LABELS, english_label
-from notifications.letter import Letter
+from notifications.letter import CampaignLetter, Letter
+from notifications.letter_names import LETTER_NAMES, letter_name
 from notifications.letters import LETTERS, AccessCodeLetter, BriefLine, DigestLine, OwedLine
 from notifications.rendering import COLUMNS, TEMPLATES, clean_header, render, write_day
-from rules.words import Confidentiality, Role, Word
+from notifications.task_letters import TaskLetter
+from rules.words import CampaignKind, Confidentiality, Role, Word
 from tests.notifications.samples import NOW, every_edition, every_text, sample_letter
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -266,7 +270,7 @@ def _word_fields() -> list[tuple[str, str, type[Word]]]:
         (name, field, hint)
         for name, kind in LETTERS.items()
         for field, hint in _shown(kind).items()
-        if isinstance(hint, type) and issubclass(hint, Word) and not is_confidential(name)
+        if isinstance(hint, type) and issubclass(hint, Word) and not is_confidential(name) and field != "kind"
     ]
 
 
@@ -277,6 +281,77 @@ def test_letter_says_each_code_in_its_own_language(name: str, field: str, words:
         vietnamese, english = (" ".join(render(letter, locale, NOW).text.split()) for locale in ("vi", "en"))
         assert word.label in vietnamese and word.label not in english
         assert english_label(word) in english
+
+
+TURNS = ("campaign_suspended", "campaign_resumed", "campaign_cancelled", "campaign_report")
+TOLD_BY_STEPS = {
+    (letter, kind)
+    for kind, made in KINDS.items()
+    for steps in made.steps.values()
+    for step in steps
+    for letter in step.letters
+}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize("name", TURNS)
+def test_turn_of_a_campaign_calls_it_what_its_kind_is_called(name: str, kind: CampaignKind, locale: str) -> None:
+    rendered = render(sample_letter(name, kind=kind), locale, NOW)
+    content, foot = rendered.text.split("----")
+    others = {campaign_noun(other, locale) for other in KINDS} - {campaign_noun(kind, locale)}
+    for said in (rendered.subject, content, foot):
+        assert campaign_noun(kind, locale) in said.casefold()
+    assert not [noun for noun in others if noun in (rendered.subject + content).casefold()]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("name", "kind"), sorted((row for row in TOLD_BY_STEPS if issubclass(LETTERS[row[0]], TaskLetter)), key=str)
+)
+def test_letter_that_asks_for_a_form_says_of_what_it_is_and_never_speaks_of_an_inspection(
+    name: str, kind: CampaignKind, locale: str
+) -> None:
+    letter = sample_letter(name)
+    assert isinstance(letter, TaskLetter) and letter.kind is kind
+    content = " ".join(render(letter, locale, NOW).text.split("----")[0].split())
+    assert campaign_noun(kind, locale) in content.casefold() and letter.title in content
+    assert not re.search(r"đợt kiểm tra|inspect", content, re.I)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", sorted(name for name, kind in LETTERS.items() if issubclass(kind, TaskLetter)))
+def test_letter_without_a_clock_says_nothing_of_a_due_day(name: str, locale: str) -> None:
+    timed, untimed = (
+        render(sample_letter(name, due_at=due_at), locale, NOW).text.split("----")[0]
+        for due_at in (sample_letter(name).due_at, None)  # type: ignore[attr-defined]
+    )
+    speaks = re.compile({"vi": r"\bhạn\b|muộn|05/03/2021", "en": r"\bDue: |\blate\b|05/03/2021"}[locale], re.I)
+    assert speaks.search(timed) and not speaks.search(untimed)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_letter_says_how_many_forms_where_there_are_several(locale: str) -> None:
+    row = {"vi": "Số biểu mẫu cần gửi: {}", "en": "Forms to hand in: {}"}[locale]
+    told = {count: render(sample_letter("working_record", count=count), locale, NOW).text for count in (1, 3)}
+    assert row.format(3) in told[3] and row.format(1) not in told[1]
+
+
+def test_no_two_letters_that_ask_for_a_form_are_headed_alike() -> None:
+    for locale in LOCALES:
+        heads = [
+            render(sample_letter(name), locale, NOW).subject.partition("] ")[2]
+            for name, kind in LETTERS.items()
+            if issubclass(kind, TaskLetter)
+        ]
+        assert len(set(heads)) == len(heads)
+
+
+def test_every_letter_about_a_campaign_has_a_name_in_both_languages() -> None:
+    about_campaigns = {name for name, kind in LETTERS.items() if issubclass(kind, CampaignLetter)}
+    assert about_campaigns - LETTER_NAMES.keys() == set() == LETTER_NAMES.keys() - LETTERS.keys()
+    for locale in LOCALES:
+        assert len({letter_name(name, locale) for name in LETTER_NAMES}) == len(LETTER_NAMES)
 
 
 @pytest.mark.slow
