@@ -3,24 +3,39 @@
 from sqlmodel import Session, select
 
 from models import Campaign, Duty, Message
-from rules.words import CampaignState, DutyState
+from notifications.letters import DutiesPassed, Reminder
+from notifications.task_letters import TASK_LETTERS, PeriodicReport, TaskLetter
+from rules.words import CampaignState, DutyKind, DutyState
 
-ASKS = ("plan_submitted", "invitation", "reminder", "brief", "findings_request", "area_notice")
+ASKS = ("plan_submitted", "invitation", "reminder", "brief", "findings_request", "area_notice", "monitoring_notice")
 """Letters that ask for something: overtaken when the campaign was cancelled meanwhile."""
+ASKS_FOR_FORM = {letter.name: DutyKind(letter.name) for letter in TASK_LETTERS if issubclass(letter, TaskLetter)}
+"""Overtaken when the form came meanwhile, and with what is waived of a cancelled campaign: a remedy outlives it."""
 
 
 def still_wanted(session: Session, message: Message) -> bool:
     """False cancels the letter: nobody is reminded of what is done, or asked for what was called off."""
-    if message.letter not in ASKS or message.campaign_id is None:
+    if message.campaign_id is None:
+        return True
+    if message.letter in ASKS_FOR_FORM:
+        return _owes(session, message, ASKS_FOR_FORM[message.letter])
+    if message.letter == DutiesPassed.name:
+        return _owes(session, message)
+    if message.letter not in ASKS:
         return True
     campaign = session.get_one(Campaign, message.campaign_id)
     if campaign.state is CampaignState.CANCELLED:
         return False
-    return message.letter != "reminder" or _owes(session, message)
+    return message.letter != Reminder.name or _owes(session, message)
 
 
-def _owes(session: Session, message: Message) -> bool:
+def _owes(session: Session, message: Message, kind: DutyKind | None = None) -> bool:
     owed = select(Duty.id).where(
         Duty.campaign_id == message.campaign_id, Duty.agency == message.agency, Duty.state == DutyState.OPEN
     )
+    if kind is not None:
+        owed = owed.where(Duty.kind == kind)
+    if message.letter == PeriodicReport.name:
+        # One of many of its kind, each about a period of its own: campaign:subject:purpose:recipient:ordinal.
+        owed = owed.where(Duty.subject == message.intent_key.split(":")[1])
     return session.exec(owed.limit(1)).first() is not None

@@ -1,4 +1,4 @@
-"""What letters call a campaign of each kind, in Vietnamese and English: an inspection is no activity, a year no round."""
+"""What letters call a campaign of each kind, in Vietnamese and English."""
 
 from collections.abc import Mapping
 

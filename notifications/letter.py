@@ -35,8 +35,8 @@ class Letter:
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignLetter(Letter):
-    """A letter about one campaign: its kind, title and window. It gives notice of what is to come unless it says otherwise;
-    such a letter is never written for an unannounced check."""
+    """A letter about one campaign: its kind, title and window. It gives notice of what is to come unless it says
+    otherwise; such a letter is never written for an unannounced check."""
 
     gives_notice = True
 
