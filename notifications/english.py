@@ -42,7 +42,7 @@ LABELS: Mapping[type[Word], Mapping[str, str]] = {
     CampaignState: {},
     CancelReason: {
         "directive": "On the instruction of a higher authority",
-        "duplicate": "Duplicates another campaign",
+        "duplicate": "Duplicates another campaign or activity",
         "mistake": "Created by mistake",
     },
     DeclineReason: {

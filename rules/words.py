@@ -254,7 +254,7 @@ class WaiveReason(Word):
     DECLINED = "declined", "Cơ quan từ chối tham gia"
     SILENT = "silent", "Cơ quan không trả lời"
     NOT_NEEDED = "not_needed", "Không còn cần thiết"
-    CAMPAIGN_CANCELLED = "campaign_cancelled", "Đợt kiểm tra bị hủy"
+    CAMPAIGN_CANCELLED = "campaign_cancelled", "Đợt, hoạt động bị hủy"
     SUPERSEDED = "superseded", "Đã được thay thế"
 
 
@@ -315,7 +315,7 @@ class SuspendReason(Word):
 
 class CancelReason(Word):
     DIRECTIVE = "directive", "Theo chỉ đạo của cấp trên"
-    DUPLICATE = "duplicate", "Trùng đợt kiểm tra khác"
+    DUPLICATE = "duplicate", "Trùng đợt, hoạt động khác"
     MISTAKE = "mistake", "Lập nhầm"
 
 

@@ -76,7 +76,7 @@ class Coordinator:
             await self._start("second", date(today.year, 5, 3), date(today.year, 6, 30), 12)
             self.second = self._newest()
         if second is not None and second.state is CampaignState.COORDINATING:
-            await self._decide("cancel", self.second, "Hủy", reason="Hủy: Trùng đợt kiểm tra khác")
+            await self._decide("cancel", self.second, "Hủy", reason="Hủy: Trùng đợt, hoạt động khác")
         if remedy is not None:
             due_on = date.fromordinal(today.toordinal() + 30)
             await self._once("extend", "extend-duty", {"duty": remedy, "due_on": due_on.isoformat()})

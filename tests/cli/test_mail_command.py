@@ -68,7 +68,7 @@ def test_unknown_campaign_and_letter_are_said_so(outbox: sa.Engine) -> None:
 
 
 def test_routine_letter_shows_its_text_and_a_confidential_one_does_not(outbox: sa.Engine) -> None:
-    assert "Đợt công tác được tiếp tục" in run("show", "1").stdout
+    assert "Đợt kiểm tra được tiếp tục" in run("show", "1").stdout
     shown = run("show", "2").stdout
     assert "confidential: its text is not shown" in shown and "/l/" not in shown
     assert parsed("show", "2")["text"] is None
