@@ -80,7 +80,7 @@ def ask_for_report(
             context=context,
             count=1,
             due_at=duty.due_at,
-            report=regime.title,
+            report=(regime.title_en if context.pack.locale == "en" else "") or regime.title,
             from_on=period.from_on,
             to_on=period.to_on,
         )

@@ -11,6 +11,7 @@ from campaigns import KINDS
 from models import Campaign, Contact, Message
 from models.queries.contacts import contact_as, office_as
 from notifications.calendar_part import Muster
+from notifications.english import english_label
 from notifications.letter import CampaignLetter, Letter
 from notifications.letters import ConfidentialLetter
 from notifications.links import issue_link
@@ -46,8 +47,10 @@ def campaign_title(campaign: Campaign, context: Context) -> str:
     if campaign.kind is CampaignKind.ANNUAL_PLAN:
         return context.pack.title
     if campaign.activity is not None and campaign.kind is not CampaignKind.INSPECTION:
-        return context.pack.activity(campaign.activity).title
-    return f"{campaign.kind.label} {campaign.opens_on:%m/%Y} - {campaign.closes_on:%m/%Y}"
+        activity = context.pack.activity(campaign.activity)
+        return (activity.title_en if context.pack.locale == "en" else "") or activity.title
+    kind = english_label(campaign.kind) if context.pack.locale == "en" else campaign.kind.label
+    return f"{kind} {campaign.opens_on:%m/%Y} - {campaign.closes_on:%m/%Y}"
 
 
 def tell_office(
@@ -138,6 +141,7 @@ def write_to(
         ordinal=ordinal,
         now=now,
         identity=context.identity,
+        locale=context.pack.locale,
         calendar=calendar,
     )
 

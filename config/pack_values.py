@@ -53,6 +53,9 @@ BAD_ZONE = Wording(
     "không có múi giờ {value!r}",
     "tên như Asia/Ho_Chi_Minh",
 )
+BAD_LOCALE = Wording("nothing is written in {value!r}", "vi or en", "không có văn bản bằng {value!r}", "vi hoặc en")
+LOCALES = ("vi", "en")
+"""The languages that letters, forms and pages are written in."""
 BAD_WEEKDAY = Wording(
     "{value} is not a weekday",
     "0 (Monday) to 6 (Sunday)",
@@ -102,6 +105,8 @@ def _head(row: Any) -> Iterator[Problem]:
     yield from _weekdays(row, "weekend")
     if row.zone not in available_timezones():
         yield BAD_ZONE, ("zone",), {"value": row.zone}
+    if row.locale not in LOCALES:
+        yield BAD_LOCALE, ("locale",), {"value": row.locale}
 
 
 def _agency(row: Any) -> Iterator[Problem]:

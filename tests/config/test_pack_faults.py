@@ -11,6 +11,7 @@ SPOILINGS = (
     Spoiling("pack.yaml", "year: 2021", "year: 2021\n  motto: none", "pack.motto", "no key of this name", "motto"),
     Spoiling("pack.yaml", "minimum_cell: 5", "minimum_cell: 0", "pack.minimum_cell", "0 is too small"),
     Spoiling("pack.yaml", "weekend: [5, 6]", "weekend: [5, 7]", "pack.weekend", "7 is not a weekday"),
+    Spoiling("pack.yaml", "locale: vi", "locale: fr", "pack.locale", "nothing is written in 'fr'"),
     Spoiling("pack.yaml", "zone: Asia/Ho_Chi_Minh", "zone: Asia/Hung_Yen", "pack.zone", "no time zone"),
     Spoiling(AREAS, "communes: 17, population: 116775", "communes: many", "areas[323].communes", "not a whole number"),
     Spoiling(AREAS, 'code: "333"', 'code: "333", code: "333"', "areas.10.code", "the key stands twice"),
