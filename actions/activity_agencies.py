@@ -24,7 +24,7 @@ def owners_of(campaign: Campaign, owners: Owners, day: date, context: Context) -
     partners = partners_of(campaign, day, context)
     if owners is Owners.AREAS:
         areas = [agency for agency in partners if AgencyRole.AREA_AUTHORITY in agency.roles]
-        chosen = set(campaign.quotas.get("areas", ()))
+        chosen = {pack.area_on(code, day).code for code in campaign.quotas.get("areas", ())}
         if not areas:
             areas = [pack.authority_of(area.code, day) for area in pack.areas_at(pack.work_level, day)]
         return [Addressee(Role.AREA, agency.code) for agency in areas if not chosen or agency.area in chosen]
@@ -40,7 +40,7 @@ def partners_of(campaign: Campaign, day: date, context: Context) -> list[Agency]
     if campaign.activity is None:
         return []
     activity = context.pack.activity(campaign.activity)
-    found = [context.pack.standing_on(code, day) for code in activity.partners]
+    found = [context.pack.standing_on(code, day, activity.programmes) for code in activity.partners]
     return list({agency.code: agency for agency in found if agency is not None}.values())
 
 

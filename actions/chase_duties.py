@@ -37,20 +37,21 @@ class Climb:
 def chase_duties(session: Session, *, now: datetime, context: Context) -> int:
     """Climb every rung that is due and say how many duties did. An office nobody can be written to is passed over
     and shows in the digest: one bad row never stops the others."""
-    for campaign_id in campaigns_to_climb(session, now):
-        campaign_by_id(session, campaign_id)  # locked before its duties are read, as answers do it
-    climbs = [_climb(session, duty, now, context) for duty in duties_to_climb(session, now)]
+    # Locked before their duties are read, as answers do it. Each climbs the ladders of the pack it cites.
+    on = {number: context.on(campaign_by_id(session, number)) for number in campaigns_to_climb(session, now)}
+    climbs = [_climb(session, duty, now, on[duty.campaign_id]) for duty in duties_to_climb(session, now)]
     grouped: dict[tuple[int, str, Addressee], list[Climb]] = defaultdict(list)
     for climb in climbs:
         letter = LETTERS[climb.rung.letter]
         if issubclass(letter, ConfidentialLetter):
             with suppress(ContactMissing, SharedMailbox):
-                _tell_confidential(session, climb, letter, now, context)
+                _tell_confidential(session, climb, letter, now, on[climb.duty.campaign_id])
         else:
             grouped[climb.duty.campaign_id, climb.rung.letter, climb.to].append(climb)
     for (campaign_id, letter_name, to), group in grouped.items():
         with suppress(ContactMissing, SharedMailbox):
-            _tell(session, campaign_by_id(session, campaign_id), LETTERS[letter_name], to, group, now, context)
+            campaign = campaign_by_id(session, campaign_id)
+            _tell(session, campaign, LETTERS[letter_name], to, group, now, on[campaign_id])
     return len(climbs)
 
 

@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+from models import Campaign
 from notifications.identity import MailIdentity
 from notifications.links import LinkSigner
 from rules.pack import Pack
@@ -27,12 +29,18 @@ ENGINE = Actor(Role.ENGINE)
 
 @dataclass(frozen=True)
 class Context:
-    """`board_address` is where the coordinator looks (the Prefect UI); partners only ever see the portal."""
+    """`board_address` is where the coordinator looks (the Prefect UI); partners only ever see the portal. `pack_of`
+    says on which revision a campaign stands, for what goes through many."""
 
     pack: Pack
     signer: LinkSigner
     identity: MailIdentity
     board_address: str
+    pack_of: Callable[[Campaign], Pack] | None = None
+
+    def on(self, campaign: Campaign) -> "Context":
+        """The same for one campaign, on the revision that it cites."""
+        return self if self.pack_of is None else replace(self, pack=self.pack_of(campaign))
 
     def opaque_code(self, *parts: str) -> str:
         """A stable code that says nothing of what it names, for confidential subjects."""

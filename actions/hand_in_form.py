@@ -13,7 +13,7 @@ from actions.settle_duty import fulfil_duty
 from actions.take_answer import Arrival, take_answer
 from models import Answer, Duty, FormEntry, FormFigure
 from models.queries.campaigns import campaign_by_id
-from models.queries.forms import entry_before, figures_in
+from models.queries.forms import figures_before
 from rules.forms import WHOLE, Filled, Form, Value, check_form, figures_of
 from rules.refusals import FormRefused
 from rules.words import FormUnits
@@ -40,7 +40,7 @@ def hand_in_form(
     """A late form is taken and marked late. Raises FormRefused with every fault, each by its unit and field, or
     TransitionRefused when the duty is settled."""
     form = form_of(duty, context)
-    earlier = earlier_figures(session, duty, form)
+    earlier = earlier_figures(session, duty, form, context)
     faults = check_form(form, handed_in.filled, units_of(duty, form, context), earlier)
     if faults := tuple(fault for fault in faults if not (fault.doubt and handed_in.confirmed)):
         raise FormRefused(duty.code, faults)
@@ -60,20 +60,25 @@ def form_of(duty: Duty, context: Context) -> Form:
 
 
 def units_of(duty: Duty, form: Form, context: Context) -> Sequence[str]:
-    """The lines a form has for the office that fills it in: one, or one for each commune of its area."""
-    area = context.pack.agency(duty.agency).area
+    """The lines a form has for the office that fills it in: one, or one for each commune of its area. What it has taken
+    over is about the area of the one that was asked."""
+    area = context.pack.agency(duty.passed_from or duty.agency).area
     if form.units is FormUnits.WHOLE or area is None:
         return (WHOLE,)
     communes = context.pack.communes_of(area, context.pack.calendar.day_of(duty.opened_at))
     return [row.code for row in communes] or (WHOLE,)
 
 
-def earlier_figures(session: Session, duty: Duty, form: Form) -> Mapping[str, Mapping[str, int]] | None:
-    """The same agency's figures of the period before; None where there are none."""
+def earlier_figures(
+    session: Session, duty: Duty, form: Form, context: Context
+) -> Mapping[str, Mapping[str, int]] | None:
+    """The figures of the period before: those of the agency that was asked, and of the agencies that it has followed;
+    None where there are none."""
     if duty.from_on is None:
         return None
-    entry = entry_before(session, form.code, duty.agency, duty.from_on)
-    return None if entry is None else figures_in(session, entry.id or 0)
+    asked = duty.passed_from or duty.agency
+    before = () if duty.passed_from else context.pack.predecessors(asked, context.pack.calendar.day_of(duty.opened_at))
+    return figures_before(session, form.code, (asked, *before), duty.from_on)
 
 
 def _keep(session: Session, duty: Duty, form: Form, handed_in: HandedIn, now: datetime, context: Context) -> None:

@@ -16,10 +16,10 @@ from actions.apply_pack import apply_pack
 from actions.context import Context
 from models import Campaign, PackRevision, PracticeDay
 from models.database import open_database
-from models.queries.campaigns import ENDED
 from notifications.identity import MailIdentity
 from notifications.links import LinkSigner
 from rules.pack import Pack
+from rules.reorganised import with_reorganisation
 
 ReadPack = Callable[[Mapping[str, str]], Pack]
 
@@ -109,25 +109,28 @@ class Office:
 
     def context(self, session: Session, campaign: Campaign | None = None) -> Context:
         """What actions are given: for a campaign, on the pack revision that it cites."""
-        pack = self.pack if campaign is None else self._of_campaign(session, campaign)
-        return Context(pack=pack, signer=self.signer, identity=self.identity, board_address=self.board_address)
-
-    def _of_campaign(self, session: Session, campaign: Campaign) -> Pack:
-        """The revision it cites, unless the pack in force says that open campaigns follow it by now."""
-        since = self.pack.as_of
-        if since is not None and campaign.state not in ENDED:
-            today = self.pack.calendar.day_of(self.moment(session))
-            if today >= since:
-                return self.pack
-        return self._cited(session, campaign.pack_revision)
+        pack = self.pack if campaign is None else self._cited(session, campaign.pack_revision)
+        return Context(
+            pack=pack,
+            signer=self.signer,
+            identity=self.identity,
+            board_address=self.board_address,
+            pack_of=lambda one: self._cited(session, one.pack_revision),
+        )
 
     def _cited(self, session: Session, revision: str) -> Pack:
+        """That revision, with the agencies and areas that have come and gone since."""
         if revision == self.pack.revision:
             return self.pack
         if revision not in self._packs:
             row = session.get_one(PackRevision, revision)
-            self._packs[revision] = self.read_pack(row.files)
+            self._packs[revision] = with_reorganisation(self.read_pack(row.files), self.pack)
         return self._packs[revision]
+
+    def put_in_force(self, pack: Pack) -> None:
+        """Work with another revision from now on."""
+        self.pack = pack
+        self._packs.clear()
 
 
 def open_office(home: HomeLike) -> Office:

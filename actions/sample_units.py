@@ -122,5 +122,6 @@ def _denied(session: Session, campaign: Campaign, agency: str, day: date, contex
     """commune -> how many of the questions its area's report answers with no."""
     form = context.pack.form(DutyKind.SELF_REPORT.value, day)
     asked = [field.code for field in form.fields if field.kind is FieldKind.YES_NO]
-    figures = latest_figures(session, campaign, form.code, agency)
+    agencies = (agency, *context.pack.predecessors(agency, day))
+    figures = latest_figures(session, campaign, form.code, agencies)
     return {unit: sum(line.get(code) == 0 for code in asked) for unit, line in figures.items() if unit != WHOLE}

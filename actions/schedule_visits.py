@@ -1,5 +1,7 @@
 """Step `schedule`: choose establishments by risk and quota, give every party a day and its seats, submit the plan."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col, delete, select
@@ -68,7 +70,7 @@ def _choose(session: Session, campaign: Campaign, day: date, context: Context) -
     fixed: dict[str, int] = campaign.quotas.get("fixed") or {}
     places = [
         seed
-        for seed in map(as_seed, session.exec(select(Establishment).order_by(col(Establishment.code))))
+        for seed in _places_of_today(session, day, context)
         if seed.valid_on(day) and (not areas or seed.area in areas or seed.area in fixed)
     ]
     stock: dict[str, int] = {}
@@ -83,6 +85,14 @@ def _choose(session: Session, campaign: Campaign, day: date, context: Context) -
     shared = {area: count for area, count in stock.items() if area not in fixed}
     quotas = quotas_by_area(campaign.visits_wanted - sum(fixed.values()), shared) | fixed
     return choose_establishments(places, quotas, context.pack.risk_on(day), day, campaign.seed)
+
+
+def _places_of_today(session: Session, day: date, context: Context) -> Iterator[EstablishmentSeed]:
+    """The register, with what lies in an area that has become part of another counted there."""
+    known = {area.code for area in context.pack.areas}
+    for row in session.exec(select(Establishment).order_by(col(Establishment.code))):
+        seed = as_seed(row)
+        yield replace(seed, area=context.pack.area_on(seed.area, day).code) if seed.area in known else seed
 
 
 def as_seed(row: Establishment) -> EstablishmentSeed:

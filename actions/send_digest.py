@@ -60,15 +60,17 @@ def send_digest(session: Session, *, now: datetime, context: Context) -> bool:
 def _late_lines(rows: list[tuple[Duty, Campaign]], now: datetime, context: Context) -> tuple[DigestLine, ...]:
     counts: Counter[tuple[str, str, object]] = Counter()
     latest: dict[tuple[str, str, object], int] = {}
+    names: dict[tuple[str, str, object], str] = {}
     for duty, campaign in rows:
         key = (campaign.code, duty.agency, duty.kind)
         counts[key] += 1
+        names[key] = context.on(campaign).pack.agency(duty.agency).name
         days = context.pack.calendar.workdays_late(duty.due_at, now)
         latest[key] = max(latest.get(key, 0), days)
     return tuple(
         DigestLine(
             reference=duty_key[0],
-            agency=context.pack.agency(duty_key[1]).name,
+            agency=names[duty_key],
             kind=duty_key[2],  # type: ignore[arg-type]
             count=count,
             workdays_late=latest[duty_key],

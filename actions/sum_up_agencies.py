@@ -11,10 +11,16 @@ from rules.words import DutyState, WaiveReason
 
 
 def sum_up_agencies(duties: Sequence[Duty], *, now: datetime, context: Context) -> tuple[AgencyRow, ...]:
-    """By agency code: the table is no league of the slow."""
+    """By agency code: the table is no league of the slow. An agency whose duties have all passed on keeps its row."""
     return tuple(
-        _sum_up(named(context.pack.agency(code)), [duty for duty in duties if duty.agency == code], now, context)
-        for code in sorted({duty.agency for duty in duties})
+        _sum_up(
+            named(context.pack.agency(code)),
+            [duty for duty in duties if duty.agency == code],
+            sum(duty.passed_from == code for duty in duties if duty.agency != code),
+            now,
+            context,
+        )
+        for code in sorted({code for duty in duties for code in (duty.agency, duty.passed_from) if code})
     )
 
 
@@ -22,7 +28,7 @@ def named(row: Agency | Area) -> Named:
     return Named(row.code, row.name, row.name_en)
 
 
-def _sum_up(agency: Named, duties: list[Duty], now: datetime, context: Context) -> AgencyRow:
+def _sum_up(agency: Named, duties: list[Duty], passed_on: int, now: datetime, context: Context) -> AgencyRow:
     late = [duty for duty in duties if is_late(duty, now)]
     lateness = [context.pack.calendar.workdays_late(duty.due_at, duty.settled_at or now) for duty in late]
     return AgencyRow(
@@ -33,6 +39,8 @@ def _sum_up(agency: Named, duties: list[Duty], now: datetime, context: Context) 
         late=len(late),
         silent=sum(_is_silent(duty, now) for duty in duties),
         workdays_late=max(lateness, default=0),
+        taken_over=sum(duty.passed_from not in (None, duty.agency) for duty in duties),
+        passed_on=passed_on,
     )
 
 

@@ -49,7 +49,7 @@ def tell_duties(session: Session, *, now: datetime, context: Context) -> int:
             subject=agency,
             ordinal=earlier + 1,
             now=now,
-            context=context,
+            context=context.on(campaign),
             owed=owed_lines(duties, now, context),
         )
         for duty in duties:

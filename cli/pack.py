@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # reading packs is imported where it is used: `--help` must n
     from rules.pack import Pack
 
 group = typer.Typer(name="pack", help="Province packs: everything a province may change.", no_args_is_help=True)
+SHOWN = 5
+"""More campaigns than this are counted, not named."""
 COUNTED = (
     "areas",
     "agencies",
@@ -77,7 +79,7 @@ def apply(
     from actions.apply_pack import apply_pack
     from actions.change_pack import SuccessorMissing, change_of_pack
     from actions.office import open_office
-    from actions.pass_duties import pass_duties
+    from actions.reorganise import reorganise
     from config.applied_pack import put_pack
     from config.home import open_home
     from config.packs import PackRefused, load_pack, pack_files
@@ -93,41 +95,54 @@ def apply(
     home = open_home(settings)
     migrate_at(home.database_url)
     office = open_office(home)
+    old = office.pack
     with office.reading() as (session, now):
-        change = change_of_pack(session, office.pack, new, now=now)
+        change = change_of_pack(session, old, new, now=now)
     if as_json:
-        print(json.dumps(dataclasses.asdict(change) | {"applied": not (dry_run or change.orphans)}, ensure_ascii=False))
+        applied = not (dry_run or change.missing)
+        print(json.dumps(dataclasses.asdict(change) | {"applied": applied}, ensure_ascii=False))
     else:
         _tell_change(change)
-    if change.orphans:
-        print(SuccessorMissing(change.orphans), file=sys.stderr)
+    if change.missing:
+        print(SuccessorMissing(change.missing), file=sys.stderr)
         raise typer.Exit(1)
     if dry_run:
         return
     if not (yes or as_json) and not typer.confirm("Apply / Áp dụng?"):
         raise typer.Exit(1)
     files = pack_files(folder)
-    put_pack(settings.home, files)
-    office.pack = new
     with office.transaction() as (session, now):
+        # What the last revision still had to bring about comes first, as it would have by itself.
+        reorganise(session, now=now, context=office.context(session))
+        if missing := change_of_pack(session, old, new, now=now).missing:
+            raise SuccessorMissing(missing)  # somebody came to owe something while this was being read
         apply_pack(session, new, files, now=now)
-        pass_duties(session, now=now, context=office.context(session))
+        office.put_in_force(new)
+        reorganise(session, now=now, context=office.context(session))
+        # Last, and one step: should the database not commit, the next start brings it up to the pack that is there.
+        put_pack(settings.home, files)
     if not as_json:
         print(f"{new.code} (revision {new.revision}) is in force; restart `up` / đã áp dụng, xin khởi động lại `up`.")
 
 
 def _tell_change(change: "PackChange") -> None:
-    for difference in change.differences:
-        print(f"{difference.change:8} {difference.section}[{difference.row}]")
-        for field, before, after in difference.told:
+    for row in change.differences:
+        print(f"{row.change:8} {row.section}[{row.row}] ({row.section_vi})")
+        for field, before, after in row.told:
             print(f"         {field}: {before[:80]!r} -> {after[:80]!r}")
+        if row.campaigns:
+            more = f" and {len(row.campaigns) - SHOWN} more" if len(row.campaigns) > SHOWN else ""
+            print(f"         for {', '.join(row.campaigns[:SHOWN])}{more}")
     if not change.differences:
         print("No row differs / Không có dòng nào khác.")
-    for code, revision in change.campaigns:
-        kept = f"follows it from {change.follows}" if change.follows else f"keeps revision {revision}"
-        print(f"open     {code}: {kept}")
-    for row in change.kept:
-        print(f"kept     {row.noun} {row.row}: {row.field} stays {row.here!r}, the pack says {row.there!r}")
+    for campaign in change.campaigns:
+        keeps = f"keeps revision {campaign.revision}"
+        print(f"open     {campaign.code}: {f'follows it from {campaign.follows_on}' if campaign.follows_on else keeps}")
+    for kept in change.kept:
+        print(
+            f"kept     {kept.noun} {kept.row}: {kept.field} stays {kept.here!r}, the pack says {kept.there!r}; "
+            f"change it at {kept.where}"
+        )
 
 
 def _tell_faults(refused: "PackRefused", as_json: bool) -> None:

@@ -1,7 +1,7 @@
 """Days in a pack: windows the right way up and in their year, no code that holds twice on one day, no gaps."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -45,8 +45,26 @@ OUTSIDE_PROGRAMMES = Wording(
 SUCCESSOR_WITHOUT_END = Wording(
     "there is a successor but no last day",
     "the day before the successor takes over",
-    "có cơ quan kế thừa nhưng không có ngày kết thúc",
-    "ngày trước khi cơ quan kế thừa tiếp nhận",
+    "có đơn vị kế thừa nhưng không có ngày kết thúc",
+    "ngày trước khi đơn vị kế thừa tiếp nhận",
+)
+NO_REST = Wording(
+    "parts are given to successors, and nobody takes the rest",
+    "the agency that takes what is in no part, as successor",
+    "đã chia từng phần cho các đơn vị kế thừa nhưng chưa rõ ai nhận phần còn lại",
+    "cơ quan nhận phần còn lại, ghi ở successor",
+)
+NO_PART = Wording(
+    "this successor has no part of its own",
+    "programmes or areas",
+    "đơn vị kế thừa này không có phần riêng",
+    "programmes hoặc areas",
+)
+IN_A_CIRCLE = Wording(
+    "the successors lead back to {code}",
+    "one that goes on",
+    "các đơn vị kế thừa dẫn trở lại {code}",
+    "đơn vị còn hoạt động",
 )
 
 
@@ -55,10 +73,39 @@ def check_dates(draft: Draft) -> None:
         for entry, row in draft.sound(section):
             _check_order(draft, entry, "valid_to", row.valid_from, row.valid_to)
         _check_overlaps(draft, section)
-    for entry, agency in draft.sound("agencies"):
-        if agency.successor and agency.valid_to is None:
-            draft.faults.append(entry.fault(SUCCESSOR_WITHOUT_END, "valid_to"))
+    _check_successors(draft)
     _check_windows(draft)
+
+
+def _check_successors(draft: Draft) -> None:
+    for entry, agency in draft.sound("agencies"):
+        if agency.successors and not agency.successor:
+            draft.faults.append(entry.fault(NO_REST, "successor"))
+        for index, heir in enumerate(agency.successors):
+            if not (heir.programmes or heir.areas):
+                draft.faults.append(entry.fault(NO_PART, "successors", index))
+    for section in ("areas", "agencies"):
+        follows = {row.code: followers(row) for row in draft.rows(section)}
+        for entry, row in draft.sound(section):
+            if followers(row) and row.valid_to is None:
+                draft.faults.append(entry.fault(SUCCESSOR_WITHOUT_END, "valid_to"))
+            if _leads_back(row.code, follows):
+                draft.faults.append(entry.fault(IN_A_CIRCLE, "successor", code=row.code))
+
+
+def followers(row: Any) -> frozenset[str]:
+    """Who follows an agency or an area directly."""
+    heirs = {heir.agency for heir in getattr(row, "successors", ())}
+    return frozenset(heirs | ({row.successor} if row.successor else set()))
+
+
+def _leads_back(code: str, follows: Mapping[str, frozenset[str]]) -> bool:
+    seen: set[str] = set()
+    ahead = set(follows[code])
+    while ahead:
+        seen |= ahead
+        ahead = {after for each in ahead for after in follows.get(each, ())} - seen
+    return code in seen
 
 
 def first_gap(rows: Iterable[Dated], start: date, end: date) -> date | None:

@@ -1,5 +1,6 @@
 """People and offices of a pack: somebody to write to for every duty, and enough members for the parties."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from config.pack_dates import first_gap
@@ -116,13 +117,25 @@ def check_agencies(whole: Whole) -> None:
         if day:
             whole.tell("agencies", NO_AGENCY, "roles", what=role.value, day=day)
     told = set()
+    after = {area.code: area.successor for area in whole.draft.rows("areas")}
     for entry, place in whole.draft.sound("establishments"):
-        ours = (a for a in agencies if a.area == place.area and AgencyRole.AREA_AUTHORITY in a.roles)
+        here = _with_successors(place.area, after)
+        ours = (a for a in agencies if a.area in here and AgencyRole.AREA_AUTHORITY in a.roles)
         if place.area not in told:
             told.add(place.area)
             day = first_gap(ours, whole.opens, whole.closes)
             if day:
                 whole.draft.faults.append(entry.fault(NO_AUTHORITY, "area", area=place.area, day=day))
+
+
+def _with_successors(area: str, after: Mapping[str, str | None]) -> set[str]:
+    """The area and those it has become part of: their authorities answer for it one after the other."""
+    found: set[str] = set()
+    follows: str | None = area
+    while follows is not None and follows not in found:
+        found.add(follows)
+        follows = after.get(follows)
+    return found
 
 
 def check_team(whole: Whole) -> None:

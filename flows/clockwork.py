@@ -9,6 +9,7 @@ from prefect import flow, tags
 from prefect.client.schemas.objects import State
 from prefect.deployments import arun_deployment
 
+from actions.reorganise import is_reorganised
 from actions.tell_duties import TOLD_TOGETHER
 from flows.board import refresh_boards
 from flows.kinds import flow_of
@@ -16,7 +17,7 @@ from flows.labels import campaign_tag
 from flows.opening import office
 from flows.outcomes import degraded, done, end_of, quiet, sum_up
 from flows.pruning import crash_lost_runs, prune_quiet_runs
-from flows.steps import chase, deliver, start_looking, tell, write_digest
+from flows.steps import chase, deliver, pass_on, start_looking, tell, write_digest
 from models.queries.campaigns import campaigns_due
 from models.queries.duties import duties_to_climb, duties_untold
 from models.queries.moments import mail_is_due
@@ -32,10 +33,13 @@ async def advance() -> State[None]:
     with office().reading() as (session, now):
         late, codes = bool(duties_to_climb(session, now)), campaigns_due(session, now)
         untold = bool(duties_untold(session, TOLD_TOGETHER))
-    if not late and not codes and not untold:
+        reorganised = is_reorganised(session, now=now, context=office().context(session))
+    if not late and not codes and not untold and not reorganised:
         return quiet()
     # Each unit stands alone: one that breaks must not stop what is due behind it.
     ends: list[State[Any]] = []
+    if reorganised:
+        ends.append(await end_of(pass_on))
     if late:
         ends.append(await end_of(chase))
     for code in codes[:FEW]:

@@ -8,7 +8,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 
 from actions.chase_duties import chase_duties
-from actions.pass_duties import pass_duties
+from actions.reorganise import reorganise
 from actions.run_step import AT_REST, begin_look, end_look, run_step, run_steps
 from actions.send_digest import send_digest
 from actions.start_campaign import Opening, start_campaign
@@ -133,6 +133,13 @@ async def chase() -> int:
 
 
 @unit_of_work
+async def pass_on() -> int:
+    """Bring what is under way up to a reorganisation: duties and seats of ended agencies, the revision to follow."""
+    with office().transaction() as (session, now):
+        return reorganise(session, now=now, context=office().context(session))
+
+
+@unit_of_work
 async def tell() -> int:
     """Tell agencies of duties that opened without a letter of their own."""
     with office().transaction() as (session, now):
@@ -141,9 +148,6 @@ async def tell() -> int:
 
 @unit_of_work
 async def write_digest() -> bool:
-    """Every working morning: what ended agencies owe passes on first, so that the digest tells who owes it now."""
-    with office().transaction() as (session, now):
-        pass_duties(session, now=now, context=office().context(session))
     with office().transaction() as (session, now):
         return send_digest(session, now=now, context=office().context(session))
 

@@ -88,12 +88,15 @@ class NonResponse(CampaignLetter):
 
 @dataclass(frozen=True, kw_only=True)
 class DutiesPassed(CampaignLetter):
-    """To the office that follows an agency which has ended: `agency` is the old name."""
+    """To the office that follows an agency which has ended, and to the old one: `agency` is the old name,
+    `takes_over` says to which of the two."""
 
     name = "duties_passed"
     gives_notice = False
     priority = 3
     agency: str
+    successor: str
+    takes_over: bool
     owed: tuple[OwedLine, ...]
 
 

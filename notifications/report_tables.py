@@ -171,7 +171,10 @@ def _slices(figures: ReportFigures, words: Say) -> Table:
 
 def agency_table(agencies: Iterable[AgencyRow], locale: str, words: Say) -> Table:
     """What each agency owed and how it kept its days."""
-    columns = ("opened", "fulfilled", "waived", "late", "silent", "workdays_late")
+    agencies = tuple(agencies)
+    columns: tuple[str, ...] = ("opened", "fulfilled", "waived", "late", "silent", "workdays_late")
+    if any(row.taken_over or row.passed_on for row in agencies):
+        columns += ("taken_over", "passed_on", "owed_first")
     rows = tuple((name_of(row.agency, locale), *(getattr(row, column) for column in columns)) for row in agencies)
     return Table("agencies", "agencies", words("agencies"), tuple(map(words, ("agency", *columns))), rows)
 

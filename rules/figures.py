@@ -115,6 +115,15 @@ class AgencyRow:
     silent: int
     workdays_late: int
     """Of its latest duty."""
+    taken_over: int = 0
+    """Of `opened`: what an agency owed first that has ended since, and that this one follows."""
+    passed_on: int = 0
+    """What this one owed first and another, which has followed it, owes now: not in `opened`."""
+
+    @property
+    def owed_first(self) -> int:
+        """Under the names of the day on which it was asked for; `opened` is under those of today."""
+        return self.opened - self.taken_over + self.passed_on
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@
 (both inclusive, None = open), because agencies, areas, decrees and checklists change in the middle of campaigns.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from fractions import Fraction
@@ -40,6 +40,18 @@ class Area(Dated):
     name_en: str = ""
     volunteer_team: bool = False
     """Whether it has a volunteer social-work team; not every commune has one."""
+    successor: str | None = None
+    """The area it became part of when it ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heir:
+    """Who takes over a part of what an agency that is split owes: what belongs to some programmes, or lies in some
+    areas."""
+
+    agency: str
+    programmes: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +59,7 @@ class Agency(Dated):
     """A body that owes duties. `members_per_slot` is how many people it can send in one part of a day.
 
     `superior` is the agency that hears when it is late; None means its own head office. `successor` takes its
-    place when it ends.
+    place when it ends; of one that is split, the `successors` take their parts and `successor` the rest.
     """
 
     code: str
@@ -61,6 +73,7 @@ class Agency(Dated):
     days_off: frozenset[date] = frozenset()
     superior: str | None = None
     successor: str | None = None
+    successors: tuple[Heir, ...] = ()
     name_en: str = ""
 
 
@@ -319,12 +332,49 @@ class Pack:
         except KeyError:
             raise UnknownCode("agency", code, sorted(self._agencies)) from None
 
-    def standing_on(self, code: str, day: date) -> Agency | None:
-        """The agency, or who had taken its place by a day; None where it ended without successor."""
+    def standing_on(
+        self, code: str, day: date, programmes: Collection[str] = (), areas: Collection[str] = ()
+    ) -> Agency | None:
+        """The agency, or who had taken its place by a day; None where it ended without successor. Of one that is split
+        the successor for something in these programmes or areas, which all lie in each other, the smallest first."""
         agency: Agency | None = self.agency(code)
         while agency is not None and agency.valid_to is not None and agency.valid_to < day:
-            agency = self.agency(agency.successor) if agency.successor else None
+            follows = self._heir(agency, programmes, areas)
+            agency = self.agency(follows) if follows else None
         return agency
+
+    def _heir(self, ended: Agency, programmes: Collection[str], areas: Collection[str]) -> str | None:
+        for heir in ended.successors:
+            if heir.programmes.intersection(programmes) or heir.areas.intersection(areas):
+                return heir.agency
+        return ended.successor
+
+    def predecessors(self, code: str, day: date) -> tuple[str, ...]:
+        """The agencies that this one has followed by a day, with no part of them gone elsewhere."""
+        return tuple(
+            agency.code
+            for agency in self.agencies
+            if agency.code != code
+            and agency.valid_to is not None
+            and agency.valid_to < day
+            and not agency.successors
+            and (standing := self.standing_on(agency.code, day)) is not None
+            and standing.code == code
+        )
+
+    def area_on(self, code: str, day: date) -> Area:
+        """The area, or the one it had become part of by a day. One that ended without successor stands for itself."""
+        area = self.area(code)
+        while area.valid_to is not None and area.valid_to < day and area.successor is not None:
+            area = self.area(area.successor)
+        return area
+
+    def around(self, code: str) -> tuple[str, ...]:
+        """The area and those it lies in, the smallest first."""
+        found = [code]
+        while (parent := self.area(found[-1]).parent) is not None and parent not in found:
+            found.append(parent)
+        return tuple(found)
 
     def area(self, code: str) -> Area:
         try:
@@ -395,13 +445,16 @@ class Pack:
         return found[0]
 
     def authority_of(self, area: str, day: date) -> Agency:
-        """The authority that answers for an area."""
+        """The authority that answers for an area, or for the area that it has become part of."""
         if day not in self._authorities:
             rows = reversed(self.agencies_as(AgencyRole.AREA_AUTHORITY, day))
             self._authorities[day] = {agency.area: agency for agency in rows if agency.area is not None}
-        if area not in self._authorities[day]:
+        found = self._authorities[day].get(area)
+        if found is None and area in self._areas:
+            found = self._authorities[day].get(self.area_on(area, day).code)
+        if found is None:
             raise UnknownCode("authority of area", area)
-        return self._authorities[day][area]
+        return found
 
     def clock(self, code: str, day: date) -> Clock:
         for row in valid(self.clocks, day):

@@ -136,7 +136,7 @@ class Partners:
         elif duty.ordinal == 1 and duty.kind in (DutyKind.PROOF_APPROVAL, DutyKind.MONITORING_REMEDY):
             good = draw.random() > self.script.first_try_fails
         form = form_of(duty, context)
-        earlier = earlier_figures(session, duty, form)
+        earlier = earlier_figures(session, duty, form, context)
         units = units_of(duty, form, context)
         filled = fill_form(form, units, earlier, context.pack.calendar.day_of(now), draw, good=good)
         return HandedIn(filled, confirmed=True)

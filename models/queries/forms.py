@@ -1,7 +1,7 @@
 """Forms as they were handed in, and their figures."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlmodel import Session, col, func, select
@@ -30,10 +30,30 @@ def figures_in(session: Session, entry_id: int) -> dict[str, dict[str, int]]:
     return dict(found)
 
 
-def entry_before(session: Session, form: str, agency: str, before: date) -> FormEntry | None:
-    """The last form of this kind that an agency handed in for a period that ended before a day."""
-    query = select(FormEntry).where(FormEntry.form == form, FormEntry.agency == agency, col(FormEntry.to_on) < before)
-    return session.exec(query.order_by(col(FormEntry.to_on).desc(), col(FormEntry.id).desc())).first()
+def figures_before(
+    session: Session, form: str, agencies: Collection[str], before: date
+) -> dict[str, dict[str, int]] | None:
+    """unit -> field -> figure of the last forms of this kind that an agency, with those it has followed, owed first and
+    handed in for a period that ended before a day, added up; None where there is none."""
+    owed_first = func.coalesce(Duty.passed_from, FormEntry.agency)
+    query = (
+        select(FormEntry)
+        .join(Duty, col(Duty.id) == col(FormEntry.duty_id))
+        .where(FormEntry.form == form, owed_first.in_(agencies), col(FormEntry.to_on) < before)
+    )
+    newest: dict[str, FormEntry] = {}
+    for entry in session.exec(query.order_by(col(FormEntry.to_on), col(FormEntry.id))):
+        newest[session.get_one(Duty, entry.duty_id).passed_from or entry.agency] = entry
+    if not newest:
+        return None
+    last = max(entry.to_on or date.min for entry in newest.values())
+    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for entry in newest.values():
+        if entry.to_on == last:
+            for unit, line in figures_in(session, entry.id or 0).items():
+                for field, value in line.items():
+                    found[unit][field] += value
+    return {unit: dict(line) for unit, line in found.items()}
 
 
 def sums_of(session: Session, campaign_ids: Sequence[int], form: str, fields: Iterable[str]) -> dict[str, int]:
@@ -49,13 +69,18 @@ def sums_of(session: Session, campaign_ids: Sequence[int], form: str, fields: It
     return {field: int(found.get(field) or 0) for field in wanted}
 
 
-def latest_figures(session: Session, campaign: Campaign, form: str, agency: str) -> dict[str, dict[str, int]]:
-    """unit -> field -> figure of what an agency handed in last on a form in a campaign; empty where it has not."""
+def latest_figures(
+    session: Session, campaign: Campaign, form: str, agencies: Collection[str]
+) -> dict[str, dict[str, int]]:
+    """unit -> field -> figure of what an agency, with those it has followed, handed in on a form in a campaign, of
+    each unit the last; empty where it has not."""
     query = select(FormEntry).where(
-        FormEntry.campaign_id == campaign.id, FormEntry.form == form, FormEntry.agency == agency
+        FormEntry.campaign_id == campaign.id, FormEntry.form == form, col(FormEntry.agency).in_(agencies)
     )
-    entry = session.exec(query.order_by(col(FormEntry.id).desc())).first()
-    return {} if entry is None else figures_in(session, entry.id or 0)
+    found: dict[str, dict[str, int]] = {}
+    for entry in session.exec(query.order_by(col(FormEntry.id))):
+        found |= figures_in(session, entry.id or 0)
+    return found
 
 
 def scores_of_round(session: Session, campaign: Campaign) -> dict[str, dict[str, int]]:

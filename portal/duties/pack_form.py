@@ -49,7 +49,7 @@ def field_name(field: str, unit: str) -> str:
 
 def facts(desk: Desk, duty: Duty) -> Mapping[str, Any]:
     form = form_of(duty, desk.context)
-    before = earlier_figures(desk.session, duty, form) or {}
+    before = earlier_figures(desk.session, duty, form, desk.context) or {}
     say = desk.speech.say
     return {
         "form": form,

@@ -45,7 +45,7 @@ def filled_for(work: Work, duty: Duty, *, good: bool = True) -> Filled:
     """Sound figures on the duty's form."""
     form = form_of(duty, work.context)
     units = units_of(duty, form, work.context)
-    earlier = earlier_figures(work.session, duty, form)
+    earlier = earlier_figures(work.session, duty, form, work.context)
     return fill_form(
         form, units, earlier, work.context.pack.calendar.day_of(work.now), random.Random(duty.code), good=good
     )

@@ -1,106 +1,341 @@
-"""An agency ends in the middle of a campaign: its duties pass to its successor, its people are told, figures add up."""
+"""Agencies and areas merge, split or end in the middle of a campaign: what they owe passes to whoever follows, both
+offices are told, history keeps the old names, and figures add up under old and new ones."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, time
-from typing import Any
+from datetime import date, time, timedelta
 
 import pytest
 
 from actions.change_pack import change_of_pack
-from actions.pass_duties import pass_duties
+from actions.hand_in_form import form_of, units_of
+from actions.reorganise import is_reorganised, reorganise
 from actions.work_figures import work_figures
-from rules.words import DutyKind, DutyState, Edition, WaiveReason
-from tests.actions.desk import Desk
-from tests.actions.forms_desk import hand_in, open_codes, opening_of
-from tests.actions.work import Work
+from models import Contact, PackRevision
+from rules.figures import AgencyRow
+from rules.pack import Agency, Heir, Pack
+from rules.words import AgencyRole, DutyKind, DutyState, Edition, Role, WaiveReason
+from tests.actions.desk import FIRST, Desk
+from tests.actions.dump import dump
+from tests.actions.forms_desk import answer_all, begin_of, hand_in, open_codes, opening_of, walk_to
+from tests.actions.work import CODE, Work
 
-LAST_DAY = date(2021, 2, 28)
-AFTER = date(2021, 3, 1)
+AFTER = date(2021, 2, 3)
+TRAINING = "HY-2021-TH-01"
+PRESS = "HY-2021-BC-01"
 
 
-def merged(work: Work) -> Work:
-    """The pack in which the radio has been merged into the newspaper since the first of March."""
-    agencies = tuple(
-        replace(row, valid_to=LAST_DAY, successor="BAOHY") if row.code == "DPTTH" else row
-        for row in work.context.pack.agencies
-    )
-    pack = replace(work.context.pack, agencies=agencies, revision="merged")
-    return replace(work, context=replace(work.context, pack=pack))
+def ending(pack: Pack, ends: dict[str, dict[str, object]], *more: Agency, **changed: object) -> Pack:
+    """The pack in which some agencies end, and others come."""
+    agencies = tuple(replace(row, **ends.get(row.code, {})) for row in pack.agencies)  # type: ignore[arg-type]
+    return replace(pack, agencies=agencies + more, revision=f"after-{len(ends)}", **changed)  # type: ignore[arg-type]
+
+
+@contextmanager
+def in_force(desk: Desk, pack: Pack) -> Iterator[None]:
+    """The province works with another revision for a while; desks are shared by tests."""
+    old = desk.office.pack
+    read = desk.office.read_pack
+    with desk.work() as work:
+        if work.session.get(PackRevision, pack.revision) is None:
+            work.session.add(PackRevision(revision=pack.revision, code=pack.code, files={}, applied_at=work.now))
+    desk.office.put_in_force(pack)
+    desk.office._packs.clear()
+    try:
+        yield
+    finally:
+        desk.office.read_pack = read
+        desk.office.put_in_force(old)
+
+
+def add_contact(desk: Desk, agency: str, role: Role) -> None:
+    with desk.work() as work:
+        work.session.add(
+            Contact(
+                agency=agency,
+                role=role,
+                office="Văn phòng",
+                telephone="0221 1",
+                address=f"{agency.lower()}@moi.example",
+            )
+        )
+
+
+def rows_of(work: Work, code: str) -> dict[str, AgencyRow]:
+    campaign = work.campaign(code)
+    context = work.context.on(campaign)
+    figures = work_figures(work.session, campaign, Edition.COORDINATOR, now=work.now, context=context)
+    assert sum(row.opened for row in figures.agencies) == sum(row.asked for row in figures.asked)
+    return {row.agency.code: row for row in figures.agencies}
 
 
 @pytest.fixture
 def press(desk: Desk) -> Desk:
-    """Newspaper and radio have been asked for their plans; the radio has not answered."""
+    """Newspaper and radio have been asked for their plans; neither has answered."""
     desk.start(opening_of(desk, "CT3-BAOCHI"))
     desk.advance()
-    desk.at(AFTER)
+    desk.at(AFTER, time(9))
     return desk
 
 
-def test_only_what_the_successor_does_not_owe_itself_passes(press: Desk) -> None:
-    with press.work() as work:
-        assert pass_duties(work.session, **merged(work).given) == 0
-        waived = [duty for duty in work.duties(DutyKind.PRESS_PLAN, state=DutyState.WAIVED)]
-        assert [(duty.agency, duty.waived) for duty in waived] == [("DPTTH", WaiveReason.SUPERSEDED)]
-
-
-def test_duty_passes_with_its_day_and_its_people_are_told(desk: Desk) -> None:
+@pytest.fixture
+def nominating(desk: Desk) -> Desk:
+    """Every district has been asked to nominate."""
     desk.start(opening_of(desk, "CT1-TAPHUAN"))
     desk.advance()
     for code in open_codes(desk):
         hand_in(desk, code)
-    with desk.look() as work:
-        day = date.fromisoformat(work.campaign("HY-2021-TH-01").milestones["nominate"])
-    desk.at(day, time(9))
-    desk.advance()
-    with desk.work() as work:
-        agencies = tuple(
-            replace(row, valid_to=day, successor="UBND-325") if row.code == "UBND-323" else row
-            for row in work.context.pack.agencies
-        )
-        pack = replace(work.context.pack, agencies=agencies)
-        for duty in work.duties(DutyKind.NOMINATION, agency="UBND-325"):
-            work.session.delete(duty)  # so that there is something to take over
-        work.session.flush()
-        due_at = work.duty(DutyKind.NOMINATION, agency="UBND-323").due_at
-    desk.at(pack.calendar.add_workdays(day, 1), time(9))
-    with desk.work() as work:
-        given: dict[str, Any] = {"now": work.now, "context": replace(work.context, pack=pack)}
-        assert pass_duties(work.session, **given) == 1
-        assert pass_duties(work.session, **given) == 0
-    with desk.look() as work:
-        duty = work.duty(DutyKind.NOMINATION, passed_from="UBND-323")
-        assert (duty.agency, duty.due_at) == ("UBND-325", due_at)
-        (letter,) = work.letters("duties_passed")
-        assert letter.agency == "UBND-325"
-        assert [(e.before, e.after) for e in work.journal(verb="pass")] == [("UBND-323", "UBND-325")]
-        figures = work_figures(work.session, work.campaign("HY-2021-TH-01"), Edition.COORDINATOR, **work.given)
-        rows = {row.agency.code: row.opened for row in figures.agencies}
-        assert sum(rows.values()) == sum(row.asked for row in figures.asked)
+    walk_to(desk, begin_of(desk, TRAINING, "nominate"))
+    return desk
 
 
-def test_pack_without_an_agency_that_owes_something_may_not_be_applied(press: Desk) -> None:
+def merged_press(desk: Desk) -> Pack:
+    return ending(desk.office.pack, {"DPTTH": {"valid_to": AFTER - timedelta(days=1), "successor": "BAOHY"}})
+
+
+def test_merged_agency_owes_both_and_both_offices_are_told(press: Desk) -> None:
+    with press.look() as work:
+        before = {duty.code: (duty.due_at, duty.rung_at) for duty in work.duties(DutyKind.PRESS_PLAN)}
+    with in_force(press, merged_press(press)):
+        press.advance()
+        with press.look() as work:
+            duties = work.duties(DutyKind.PRESS_PLAN)
+            assert [(duty.agency, duty.passed_from, duty.ordinal) for duty in duties] == [
+                ("BAOHY", None, 1), ("BAOHY", "DPTTH", 2)
+            ]  # fmt: skip
+            assert {duty.code: (duty.due_at, duty.rung_at) for duty in duties} == before
+            assert [letter.agency for letter in work.letters("duties_passed")] == ["BAOHY", "DPTTH"]
+            assert [(e.before, e.after) for e in work.journal(verb="pass")] == [("DPTTH", "BAOHY")]
+
+
+def test_passing_twice_changes_nothing(press: Desk) -> None:
+    with in_force(press, merged_press(press)):
+        press.advance()
+        before = dump(press.office.engine)
+        press.advance()
+        assert dump(press.office.engine) == before
+        with press.look() as work:
+            assert not is_reorganised(work.session, **work.given)
+
+
+def test_nothing_passes_before_the_last_day_is_over(press: Desk) -> None:
+    press.at(AFTER - timedelta(days=3))
+    with in_force(press, merged_press(press)), press.work() as work:
+        assert reorganise(work.session, **work.given) == 0
+        assert not work.letters("duties_passed")
+
+
+def test_figures_add_up_under_the_old_names_and_the_new(press: Desk) -> None:
+    hand_in(press, next(code for code in open_codes(press) if code.endswith("1")))
+    with press.look() as work:
+        before = {code: row.opened for code, row in rows_of(work, PRESS).items()}
+    with in_force(press, merged_press(press)):
+        press.advance()
+        answer_all(press, DutyKind.PRESS_PLAN)
+        with press.look() as work:
+            rows = rows_of(work, PRESS)
+            assert {code: row.owed_first for code, row in rows.items()} == before
+            assert sum(row.taken_over for row in rows.values()) == sum(row.passed_on for row in rows.values()) == 1
+            assert rows["DPTTH"].agency.name == press.office.pack.agency("DPTTH").name
+
+
+def test_district_that_becomes_part_of_another_hands_over_its_own_communes(nominating: Desk) -> None:
+    last = begin_of(nominating, TRAINING, "nominate")
+    pack = ending(nominating.office.pack, {"UBND-323": {"valid_to": last, "successor": "UBND-325"}})
+    nominating.at(pack.calendar.add_workdays(last, 1), time(9))
+    with in_force(nominating, pack):
+        nominating.advance()
+        with nominating.look() as work:
+            duties = work.duties(DutyKind.NOMINATION, agency="UBND-325")
+            assert {duty.passed_from for duty in duties} == {None, "UBND-323"}
+            context = work.context.on(work.campaign(TRAINING))
+            own, taken = (units_of(duty, form_of(duty, context), context) for duty in duties)
+            assert len(own) == len(taken) == 1 or not set(own) & set(taken)
+        assert answer_all(nominating, DutyKind.NOMINATION)
+        with nominating.look() as work:
+            rows = rows_of(work, TRAINING)
+            assert (rows["UBND-323"].opened, rows["UBND-323"].owed_first) == (0, 1)
+            assert (rows["UBND-325"].opened, rows["UBND-325"].fulfilled) == (2, 2)
+
+
+def test_agency_that_is_new_takes_over_in_a_campaign_that_keeps_its_revision(press: Desk) -> None:
+    new = Agency(
+        code="TTTT", name="Trung tâm Truyền thông tỉnh", telephone="0221 2", roles=frozenset({AgencyRole.PRESS})
+    )
+    gone = {"valid_to": AFTER - timedelta(days=1), "successor": "TTTT"}
+    pack = ending(press.office.pack, {"DPTTH": gone, "BAOHY": gone}, new)
+    add_contact(press, "TTTT", Role.LIAISON)
+    with press.look() as work:
+        cited = work.campaign(PRESS).pack_revision
+    with in_force(press, pack):
+        press.advance()
+        with press.look() as work:
+            campaign = work.campaign(PRESS)
+            assert campaign.pack_revision == cited != pack.revision
+            assert {duty.agency for duty in work.duties(DutyKind.PRESS_PLAN)} == {"TTTT"}
+            assert work.context.on(campaign).pack.agency("TTTT") == new
+        with press.look() as work:
+            due_at = work.duties(DutyKind.PRESS_PLAN)[0].due_at
+        press.at(pack.calendar.add_workdays(pack.calendar.last_day(due_at), 1), time(9))
+        press.advance()
+        with press.look() as work:
+            assert work.letters("reminder", agency="TTTT")
+            assert not work.letters("reminder", agency="DPTTH")
+
+
+def test_split_agency_gives_each_part_to_whom_the_pack_names(press: Desk) -> None:
+    """What belongs to the third programme goes to the newspaper's successor for it, the rest to another."""
+    parts = (Heir(agency="SCT", programmes=frozenset({"CT1"})), Heir(agency="SYT", programmes=frozenset({"CT3"})))
+    gone = {"valid_to": AFTER - timedelta(days=1), "successor": "MTTQ", "successors": parts}
+    pack = ending(press.office.pack, {"DPTTH": gone})
+    assert [pack.standing_on("DPTTH", AFTER, given).code for given in (("CT1",), ("CT3",), ("CT5",), ())] == [  # type: ignore[union-attr]
+        "SCT", "SYT", "MTTQ", "MTTQ"
+    ]  # fmt: skip
+    with in_force(press, pack):
+        press.advance()
+        with press.look() as work:
+            (duty,) = work.duties(DutyKind.PRESS_PLAN, passed_from="DPTTH")
+            assert duty.agency == "SYT"
+
+
+def test_duty_stays_where_it_is_until_its_successor_can_be_written_to(press: Desk) -> None:
+    new = Agency(code="TTTT", name="Trung tâm", telephone="0221 2", roles=frozenset({AgencyRole.PRESS}))
+    pack = ending(press.office.pack, {"DPTTH": {"valid_to": AFTER - timedelta(days=1), "successor": "TTTT"}}, new)
+    with in_force(press, pack):
+        press.advance()
+        with press.look() as work:
+            assert {duty.agency for duty in work.duties(DutyKind.PRESS_PLAN)} == {"BAOHY", "DPTTH"}
+        add_contact(press, "TTTT", Role.LIAISON)
+        press.advance()
+        with press.look() as work:
+            assert {duty.agency for duty in work.duties(DutyKind.PRESS_PLAN)} == {"BAOHY", "TTTT"}
+
+
+def test_seats_of_days_after_its_last_go_to_the_successor_that_names_members(inspecting: Desk) -> None:
+    with inspecting.look() as work:
+        seat, party = next((s, p) for s, p in work.seats() if s.agency == "SYT")
+        last = party.on - timedelta(days=1)
+        others = {s.agency for s, p in work.seats() if p.id == party.id}
+        taker = next(a for a in ("SCT", "CQLTT") if a not in others)
+    pack = ending(inspecting.office.pack, {"SYT": {"valid_to": last, "successor": taker}})
+    with in_force(inspecting, pack):
+        inspecting.advance()
+        with inspecting.look() as work:
+            now = {s.id: s for s, _ in work.seats()}
+            assert now[seat.id].agency == taker
+            assert [(e.before, e.after) for e in work.journal(noun="party", verb="pass")][:1] == [("SYT", taker)]
+            assert now[seat.id].card or work.duties(DutyKind.CONFIRM, agency=taker)
+
+
+def test_findings_of_a_party_that_has_gone_are_reported_by_the_successor(visiting: Desk) -> None:
+    with visiting.look() as work:
+        day = work.context.pack.calendar.day_of(work.now)
+        lead = work.duty(DutyKind.FINDINGS, subject=FIRST).agency
+    pack = ending(visiting.office.pack, {lead: {"valid_to": day, "successor": "SCT"}})
+    visiting.at(pack.calendar.add_workdays(day, 1), time(9))
+    with in_force(visiting, pack):
+        visiting.advance()
+        visiting.find(FIRST, {})
+        with visiting.look() as work:
+            duty = work.duty(DutyKind.FINDINGS, subject=FIRST, state=DutyState.FULFILLED)
+            assert (duty.agency, duty.passed_from) == ("SCT", lead)
+
+
+def test_area_that_has_become_part_of_another_is_answered_for_there(desk: Desk) -> None:
+    pack = desk.office.pack
+    areas = tuple(
+        replace(row, valid_to=AFTER - timedelta(days=1), successor="325") if row.code == "323" else row
+        for row in pack.areas
+    )
+    ended = {"UBND-323": {"valid_to": AFTER - timedelta(days=1), "successor": "UBND-325"}}
+    merged = ending(pack, ended, areas=areas)
+    assert merged.authority_of("323", AFTER - timedelta(days=1)).code == "UBND-323"
+    assert merged.authority_of("323", AFTER).code == "UBND-325"
+    assert (merged.area_on("323", AFTER).code, merged.area("323").name) == ("325", pack.area("323").name)
+
+
+def test_pack_without_what_is_in_use_may_not_be_applied_and_all_of_it_is_named(press: Desk) -> None:
+    press.start(opening_of(press, "CT1-TAPHUAN"))
+    press.advance()
     with press.look() as work:
         pack = work.context.pack
-        gone = replace(pack, agencies=tuple(row for row in pack.agencies if row.code != "DPTTH"), revision="gone")
+        gone = replace(
+            pack,
+            agencies=tuple(row for row in pack.agencies if row.code not in ("DPTTH", "BAOHY")),
+            activities=tuple(row for row in pack.activities if row.code != "CT3-BAOCHI"),
+            revision="gone",
+        )
         change = change_of_pack(work.session, pack, gone, now=work.now)
-        assert change.orphans == (("DPTTH", 1),)
-        assert change_of_pack(work.session, pack, merged(work).context.pack, now=work.now).orphans == ()
-        assert [code for code, _ in change.campaigns] == ["HY-2021-BC-01"]
+        assert [(row.noun, row.code) for row in change.missing] == [("agency", "BAOHY"), ("agency", "DPTTH")]
+        followed = replace(gone, as_of=AFTER)
+        change = change_of_pack(work.session, pack, followed, now=work.now)
+        assert ("activity", "CT3-BAOCHI", 1) in [(row.noun, row.code, row.count) for row in change.missing]
+        ends_without = ending(pack, {"DPTTH": {"valid_to": AFTER}})
+        assert [row.code for row in change_of_pack(work.session, pack, ends_without, now=work.now).missing] == ["DPTTH"]
+        assert change_of_pack(work.session, pack, merged_press(press), now=work.now).missing == ()
+
+
+def test_change_names_the_campaigns_it_is_for(press: Desk) -> None:
+    press.start(opening_of(press, "CT1-TAPHUAN"))
+    with press.look() as work:
+        pack = work.context.pack
+        activities = tuple(
+            replace(row, title="Tin, bài") if row.code == "CT3-BAOCHI" else row for row in pack.activities
+        )
+        team = tuple(replace(row, quorum=4) for row in pack.team)
+        ladders = tuple(replace(row, rungs=row.rungs[:1]) for row in pack.ladders)
+        new = replace(pack, activities=activities, team=team, ladders=ladders, revision="new")
+        rows = {row.section: row for row in change_of_pack(work.session, pack, new, now=work.now).differences}
+        assert rows["activities"].campaigns == (PRESS,)
+        assert rows["team"].campaigns == ()
+        assert rows["ladders"].campaigns == (PRESS, TRAINING)
+        assert rows["ladders"].section_vi == "thang đôn đốc"
 
 
 def test_open_campaign_keeps_its_revision_unless_the_new_one_says_from_when(press: Desk) -> None:
-    office = press.office
-    with press.work() as work:
-        campaign = work.campaign("HY-2021-BC-01")
-        old = office.pack
-        try:
-            office.pack = replace(old, revision="newer")
-            office._packs[old.revision] = old
-            assert office.context(work.session, campaign).pack.revision == old.revision
-            office.pack = replace(old, revision="newer", as_of=AFTER)
-            assert office.context(work.session, campaign).pack.revision == "newer"
-            office.pack = replace(old, revision="newer", as_of=date(2021, 3, 2))
-            assert office.context(work.session, campaign).pack.revision == old.revision
-        finally:
-            office.pack = old
+    old = press.office.pack
+    ladders = tuple(replace(row, rungs=row.rungs[:1]) for row in old.ladders)
+    with in_force(press, replace(old, ladders=ladders, revision="shorter")):
+        press.advance()
+        with press.look() as work:
+            campaign = work.campaign(PRESS)
+            assert campaign.pack_revision == old.revision
+            assert work.context.on(campaign).pack.ladders == old.ladders
+    dated = replace(old, ladders=ladders, revision="dated", as_of=AFTER + timedelta(days=1))
+    with in_force(press, dated):
+        press.advance()
+        with press.look() as work:
+            assert work.campaign(PRESS).pack_revision == old.revision
+        press.at(AFTER + timedelta(days=1), time(9))
+        press.advance()
+        with press.look() as work:
+            assert work.campaign(PRESS).pack_revision == "dated"
+            assert [(e.before, e.after) for e in work.journal(verb="follow")] == [(old.revision, "dated")]
+
+
+def test_ladder_of_the_pack_in_force_does_not_shorten_that_of_a_campaign_under_way(press: Desk) -> None:
+    """The second rung of a campaign whose ladder has three is climbed though the pack in force has one."""
+    old = press.office.pack
+    ladders = tuple(replace(row, rungs=row.rungs[:1]) for row in old.ladders)
+    with in_force(press, replace(old, ladders=ladders, revision="shorter")):
+        press.at(date(2021, 4, 15), time(9))
+        press.advance()
+        with press.look() as work:
+            assert max(duty.rung for duty in work.duties(DutyKind.PRESS_PLAN)) > 1
+
+
+def test_confirmation_that_the_successor_gives_itself_is_let_go(coordinating: Desk) -> None:
+    with coordinating.look() as work:
+        day = work.context.pack.calendar.day_of(work.now)
+        asked = [duty.agency for duty in work.duties(DutyKind.CONFIRM)]
+    assert {"SYT", "SCT"} <= set(asked)
+    pack = ending(coordinating.office.pack, {"SYT": {"valid_to": day, "successor": "SCT"}})
+    coordinating.at(pack.calendar.add_workdays(day, 1), time(9))
+    with in_force(coordinating, pack):
+        coordinating.advance()
+        with coordinating.look() as work:
+            (let_go,) = work.duties(DutyKind.CONFIRM, state=DutyState.WAIVED)
+            assert (let_go.agency, let_go.waived) == ("SYT", WaiveReason.SUPERSEDED)
+            assert "SYT" not in {seat.agency for seat, _ in work.seats()}
+            assert work.campaign(CODE).replans >= 1

@@ -102,7 +102,12 @@ FACTS: dict[str, dict[str, Any]] = {
     },
     "reminder": {"number": 2, "owed": OWED},
     "non_response": {"agency": "Sở Y tế (mẫu)", "owed": OWED},
-    "duties_passed": {"agency": "Sở Lao động - Thương binh và Xã hội (mẫu)", "owed": OWED},
+    "duties_passed": {
+        "agency": "Sở Lao động - Thương binh và Xã hội (mẫu)",
+        "successor": "Sở Y tế (mẫu)",
+        "takes_over": True,
+        "owed": OWED,
+    },
     "invitation_declined": {"agency": "Sở Y tế (mẫu)", "reason": DeclineReason.NO_STAFF},
     "area_notice": {"area": "Mỹ Hào", "visits": 6, "first_on": date(2021, 3, 10), "last_on": date(2021, 3, 24)},
     "brief": {
@@ -178,6 +183,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "campaign_resumed-activity": of_kind(CampaignKind.TRAINING),
     "campaign_cancelled-round": of_kind(CampaignKind.MONITORING),
     "campaign_report-year": of_kind(CampaignKind.ANNUAL_PLAN),
+    "duties_passed-old_office": {"takes_over": False},
     "duties_passed-untimed": {
         **of_kind(CampaignKind.OTHER),
         "owed": (OwedLine(kind=DutyKind.WORK_RESULT, count=1, due_at=None, workdays_late=0),),
