@@ -7,6 +7,7 @@ The Prefect flow `advance` does the same with a task for each of these units.
 from actions.chase_duties import chase_duties
 from actions.office import Office
 from actions.reorganise import reorganise
+from actions.resume_area import resume_areas
 from actions.run_step import run_steps
 from actions.tell_duties import tell_duties
 from models.queries.campaigns import campaign_by_code, campaigns_due
@@ -16,6 +17,7 @@ def advance_due(office: Office) -> int:
     """Do what is due now and say how much it was; nothing due changes nothing."""
     with office.transaction() as (session, now):
         done = reorganise(session, now=now, context=office.context(session))
+        done += resume_areas(session, now=now, context=office.context(session))
     with office.transaction() as (session, now):
         done += chase_duties(session, now=now, context=office.context(session))
         codes = campaigns_due(session, now)

@@ -15,8 +15,9 @@ from campaigns import KINDS
 from campaigns.kind import DutySpec, StepSpec
 from models import Campaign
 from models.queries.forms import duties_of_step
+from models.queries.suspensions import suspended_areas
 from notifications.letters import LETTERS
-from rules.words import CampaignState, CampaignVerb, DutyState
+from rules.words import CampaignState, CampaignVerb, Role
 
 
 def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:
@@ -30,7 +31,7 @@ def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, 
         if not asked:
             ask_all(session, campaign, step, spec, now=now, context=context)
             asked = duties_of_step(session, campaign, spec.kind)
-        open_still = open_still or any(duty.state is DutyState.OPEN for duty in asked)
+        open_still = open_still or any(duty.holds_up for duty in asked)
     return Passage(False, step.step.value) if open_still else PASSES
 
 
@@ -46,7 +47,10 @@ def ask_all(
 ) -> None:
     assert spec.owners is not None, "a step that asks its owners says who they are"
     day = context.pack.calendar.day_of(now)
+    resting = suspended_areas(session)
     for to in owners_of(campaign, spec.owners, day, context):
+        if to.role is Role.AREA and context.pack.agency(to.agency or "").area in resting:
+            continue  # asked when work goes on there
         ask_for_form(session, campaign, spec, to, subject=campaign.code, now=now, context=context)
 
 

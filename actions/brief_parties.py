@@ -56,7 +56,8 @@ def _notify_areas(session: Session, campaign: Campaign, *, now: datetime, contex
     change_state(session, campaign, lifecycle, CampaignVerb.NOTIFY, actor=ENGINE, now=now)
     by_area: dict[str, list[date]] = defaultdict(list)
     for visit, party in visits_with_parties(session, campaign.id or 0, list(VisitState)):
-        by_area[visit.area].append(party.on)
+        if party.active:
+            by_area[visit.area].append(party.on)
     today = context.pack.calendar.day_of(now)
     for area, days in sorted(by_area.items()):
         tell_office(

@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from actions.context import Context
+from actions.context import ENGINE, Context
 from actions.open_duty import open_duty
 from actions.passage import PASSES, Passage
-from actions.recording import look_again
+from actions.recording import change_state, look_again
 from actions.tell_office import Addressee, may_notify, tell_office
 from campaigns import KINDS
 from campaigns.kind import StepSpec
@@ -16,7 +16,8 @@ from models import Campaign, Duty, Party, Visit
 from models.queries.duties import duties_about, open_duties
 from models.queries.visits import visits_with_parties
 from notifications.letters import FindingsRequest
-from rules.words import CampaignState, DutyKind, Role, VisitState
+from rules.lifecycle import VISIT
+from rules.words import CampaignState, DutyKind, NotConductedReason, Role, VisitState, VisitVerb
 from rules.working_days import OFFICE_OPENS
 
 WAITS = Passage(False, "the findings")
@@ -27,8 +28,10 @@ def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, 
         return PASSES
     asked = {duty.subject for duty in open_duties(session, campaign.id or 0, [DutyKind.FINDINGS])}
     due: dict[tuple[str, date], list[tuple[Visit, Party]]] = defaultdict(list)
-    waiting = visits_with_parties(session, campaign.id or 0, [VisitState.PLANNED, VisitState.POSTPONED])
+    waiting = _waiting(session, campaign, now, context)
     for visit, party in waiting:
+        if not party.active:
+            continue  # work rests in its area, so that it has no day
         opens_at = context.pack.calendar.at(party.on, OFFICE_OPENS)
         if visit.code in asked:
             continue
@@ -39,6 +42,24 @@ def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, 
     for (agency, on), pairs in sorted(due.items()):
         _ask(session, campaign, agency, on, pairs, now=now, context=context)
     return WAITS if waiting else PASSES
+
+
+def _waiting(session: Session, campaign: Campaign, now: datetime, context: Context) -> list[tuple[Visit, Party]]:
+    """The visits still to be made or reported. Those of an area in which work rests to the end of the window do not
+    take place."""
+    found = visits_with_parties(session, campaign.id or 0, [VisitState.PLANNED, VisitState.POSTPONED])
+    closes_at = context.pack.calendar.end_of(campaign.closes_on)
+    if all(party.active for _, party in found):
+        return found
+    if now < closes_at:
+        look_again(session, campaign, closes_at)
+        return found
+    for visit, party in found:
+        if not party.active:
+            reason = NotConductedReason.AREA_SUSPENDED
+            change_state(session, visit, VISIT, VisitVerb.MISS, actor=ENGINE, now=now, reason=reason)
+            visit.missed = reason
+    return [(visit, party) for visit, party in found if party.active]
 
 
 def _ask(

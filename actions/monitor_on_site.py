@@ -13,11 +13,13 @@ from actions.step_day import waits_for, waits_for_its_day
 from actions.tell_office import Addressee, tell_office
 from campaigns.kind import StepSpec
 from models import Campaign, MonitoredUnit
+from models.queries.access import letters_to_agency
 from models.queries.forms import duties_of_step
 from models.queries.monitoring import sampled_in
+from models.queries.suspensions import suspended_areas
 from notifications.letters import LETTERS
 from notifications.task_letters import MonitoringNotice
-from rules.words import AgencyRole, DutyKind, DutyState, Role, Step
+from rules.words import AgencyRole, DutyKind, Role, Step
 
 NOTICE = "area_notice"
 """The pack's clock: so long before a round comes its area is told."""
@@ -26,9 +28,10 @@ NOTICE = "area_notice"
 def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:
     if waits := waits_for_its_day(session, campaign, step, now=now, context=context):
         return waits
-    units = sampled_in(session, campaign.id or 0)
-    if any(unit.on is None for unit in units):
-        _plan(session, campaign, units, now, context)
+    resting = suspended_areas(session)
+    units = [unit for unit in sampled_in(session, campaign.id or 0) if unit.area not in resting]
+    if undated := [unit for unit in units if unit.on is None]:
+        _plan(session, campaign, undated, now, context)
     asked = {duty.subject: duty for duty in duties_of_step(session, campaign, DutyKind.WORKING_RECORD)}
     for on, group in groupby(sorted(units, key=_day), key=_day):
         if waits := waits_for(session, campaign, on, "when the next places are looked at", now, context):
@@ -38,7 +41,7 @@ def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, 
             if owed:
                 _ask(session, campaign, step, area, owed, now, context)
     duties = duties_of_step(session, campaign, DutyKind.WORKING_RECORD)
-    return Passage(False, step.step.value) if any(duty.state is DutyState.OPEN for duty in duties) else PASSES
+    return Passage(False, step.step.value) if any(duty.holds_up for duty in duties) else PASSES
 
 
 def _day(unit: MonitoredUnit) -> date:
@@ -63,13 +66,15 @@ def _plan(
         for unit in places:
             unit.on = on
             session.add(unit)
+        authority = context.pack.authority_of(area, today).code
         tell_office(
             session,
             MonitoringNotice,
-            Addressee(Role.AREA, context.pack.authority_of(area, today).code),
+            Addressee(Role.AREA, authority),
             campaign=campaign,
             subject=campaign.code,
-            ordinal=1,
+            # A place that gets another day, because work rested in its area, is told of anew.
+            ordinal=1 + letters_to_agency(session, MonitoringNotice.name, authority, campaign.id or 0),
             now=now,
             context=context,
             on=on,

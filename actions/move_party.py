@@ -36,10 +36,11 @@ def move_party(
     now: datetime,
     context: Context,
     tell: bool = True,
+    not_before: date = date.min,
 ) -> None:
     """Give a party a later day and new seats, and tell the agencies of both. Raises ScheduleImpossible."""
     old_on, old_agencies = party.on, _release(session, party)
-    plan = _place(session, campaign, party, now, context)
+    plan = _place(session, campaign, party, now, context, not_before=not_before)
     _reseat(session, campaign, party, plan, now)
     record(
         session,
@@ -178,10 +179,16 @@ def _release(session: Session, party: Party) -> set[str]:
 
 
 def _place(
-    session: Session, campaign: Campaign, party: Party, now: datetime, context: Context, wished: date | None = None
+    session: Session,
+    campaign: Campaign,
+    party: Party,
+    now: datetime,
+    context: Context,
+    wished: date | None = None,
+    not_before: date = date.min,
 ) -> PartyPlan:
     calendar = context.pack.calendar
-    soonest = max(calendar.add_workdays(calendar.day_of(now), NOTICE_WORKDAYS), campaign.opens_on)
+    soonest = max(calendar.add_workdays(calendar.day_of(now), NOTICE_WORKDAYS), campaign.opens_on, not_before)
     capacity: Capacity = capacity_for(session, campaign, now=now, context=context)
     draft = draft_of(session, party, party_visits(session, party.id or 0))
     start = max(wished or party.on + ONE_DAY, soonest)

@@ -19,6 +19,7 @@ from campaigns.kind import StepSpec
 from models import Campaign, MonitoredUnit
 from models.queries.forms import latest_figures
 from models.queries.monitoring import last_looked_at, units_of_round
+from models.queries.suspensions import suspended_areas
 from rules.forms import WHOLE
 from rules.sampling import Candidate, Sampled, sample_places
 from rules.words import DutyKind, FieldKind, Owners
@@ -35,7 +36,8 @@ def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, 
     day = context.pack.calendar.day_of(now)
     before = last_looked_at(session)
     owners = owners_of(campaign, Owners.AREAS, day, context)
-    areas = {_area_of(to, context): to.agency or "" for to in owners}
+    resting = suspended_areas(session)
+    areas = {area: to.agency or "" for to in owners if (area := _area_of(to, context)) not in resting}
     if context.pack.work_level == context.pack.area_levels[-1]:
         _sample_areas(session, campaign, areas, day, before, context)
         return PASSES

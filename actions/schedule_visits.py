@@ -13,6 +13,7 @@ from actions.recording import change_state
 from campaigns import KINDS
 from campaigns.kind import StepSpec
 from models import Campaign, Establishment, Party, Seat, Visit
+from models.queries.suspensions import suspended_areas
 from rules.pack import EstablishmentSeed
 from rules.refusals import QuotaTooLarge, WindowRefused
 from rules.scheduling import PartyPlan, draft_parties, schedule_parties
@@ -67,11 +68,13 @@ def _drop_returned_plan(session: Session, campaign: Campaign) -> None:
 
 def _choose(session: Session, campaign: Campaign, day: date, context: Context) -> tuple[Choice, ...]:
     areas = set(campaign.quotas.get("areas") or ())
-    fixed: dict[str, int] = campaign.quotas.get("fixed") or {}
+    resting = suspended_areas(session)
+    given: dict[str, int] = campaign.quotas.get("fixed") or {}
+    fixed = {area: quota for area, quota in given.items() if area not in resting}
     places = [
         seed
         for seed in _places_of_today(session, day, context)
-        if seed.valid_on(day) and (not areas or seed.area in areas or seed.area in fixed)
+        if seed.valid_on(day) and seed.area not in resting and (not areas or seed.area in areas or seed.area in given)
     ]
     stock: dict[str, int] = {}
     for place in places:

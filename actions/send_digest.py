@@ -26,6 +26,7 @@ def send_digest(session: Session, *, now: datetime, context: Context) -> bool:
             col(Duty.confidential).is_(False),
             Campaign.mode != Mode.UNANNOUNCED,
             Duty.due_at < now + SOON,
+            col(Duty.paused_at).is_(None),
         )
         .order_by(col(Duty.due_at))
     ).all()

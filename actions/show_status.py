@@ -20,6 +20,7 @@ from models.queries.status import (
     referrals_of,
     visits_by_state,
 )
+from models.queries.suspensions import suspensions
 from rules.figures import CONDUCTED
 from rules.waiting import step_waiting
 from rules.words import MessageState, VisitState
@@ -65,6 +66,26 @@ class CampaignDetail:
     status: CampaignStatus
     late: tuple[LateLine, ...]
     mail_by_letter: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class AreaAtRest:
+    """An area in which work rests; `until` is its last day where that is known."""
+
+    area: str
+    name: str
+    from_on: date
+    until: date | None
+    reason: str
+    document: str
+
+
+def show_areas_at_rest(session: Session, context: Context) -> tuple[AreaAtRest, ...]:
+    names = {area.code: area.name for area in context.pack.areas}
+    return tuple(
+        AreaAtRest(row.area, names.get(row.area, row.area), row.from_on, row.until, row.reason.value, row.document)
+        for row in suspensions(session)
+    )
 
 
 def show_campaigns(session: Session, *, now: datetime) -> tuple[CampaignStatus, ...]:

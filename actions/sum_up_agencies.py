@@ -45,9 +45,9 @@ def _sum_up(agency: Named, duties: list[Duty], passed_on: int, now: datetime, co
 
 
 def is_late(duty: Duty, now: datetime) -> bool:
-    """Done after its day, or still open past it; what was waived is not late."""
-    return duty.state is not DutyState.WAIVED and (duty.settled_at or now) > duty.due_at
+    """Done after its day, or still open past it; what was waived, or waits for its area, is not late."""
+    return duty.paused_at is None and duty.state is not DutyState.WAIVED and (duty.settled_at or now) > duty.due_at
 
 
 def _is_silent(duty: Duty, now: datetime) -> bool:
-    return duty.waived is WaiveReason.SILENT or (duty.state is DutyState.OPEN and now > duty.due_at)
+    return duty.waived is WaiveReason.SILENT or (duty.state is DutyState.OPEN and is_late(duty, now))

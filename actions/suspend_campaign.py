@@ -83,6 +83,11 @@ def resume_campaign(session: Session, campaign: Campaign, *, actor: Actor, now: 
     )
     calendar = context.pack.calendar
     for duty in open_duties(session, campaign.id or 0, LIVES_WITH_CAMPAIGN):
+        if duty.paused_at is not None:
+            # Its area rests still, and moves it when it is at work again: from whichever of the two came first.
+            duty.paused_at = min(duty.paused_at, now - paused)
+            session.add(duty)
+            continue
         duty.due_at = calendar.end_of(calendar.next_workday(calendar.last_day(duty.due_at + paused)))
         ladder = context.pack.ladder(duty.ladder, calendar.last_day(duty.due_at))
         duty.rung_at = next_rung(ladder, duty.rung, duty.due_at, calendar) if duty.timed else None

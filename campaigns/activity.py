@@ -17,7 +17,16 @@ ROLE_OF = {
 }
 """In which role an agency is asked; an area's authority among the partners is asked as such."""
 
-TURNS = ("campaign_suspended", "campaign_resumed", "campaign_cancelled", "reminder", "non_response", "duties_passed")
+TURNS = (
+    "campaign_suspended",
+    "campaign_resumed",
+    "campaign_cancelled",
+    "area_suspended",
+    "area_resumed",
+    "reminder",
+    "non_response",
+    "duties_passed",
+)
 """Letters that no step owns."""
 
 REPORT = StepSpec(

@@ -134,6 +134,8 @@ INSPECTION = Kind(
         "campaign_suspended",
         "campaign_resumed",
         "campaign_cancelled",
+        "area_suspended",
+        "area_resumed",
         "duties_passed",
         "digest",
         "access_code",

@@ -13,7 +13,7 @@ import typer
 if TYPE_CHECKING:  # imported where it is used: `--help` must not pay for it
     from rich.console import Console
 
-    from actions.show_status import CampaignDetail, CampaignStatus
+    from actions.show_status import AreaAtRest, CampaignDetail, CampaignStatus
     from config.settings import Settings
 
 group = typer.Typer()
@@ -36,14 +36,18 @@ def status(
     if home is None:
         _tell_nothing(where, code, as_json)
         return
-    now, shown = _read(home, code)
+    now, shown, rest = _read(home, code)
     if as_json:
-        facts = {**where, "as_of": now, **_facts(shown)}
+        areas = [dataclasses.asdict(area) for area in rest]
+        facts = {**where, "as_of": now, **_facts(shown), "areas_at_rest": areas}
         print(json.dumps(facts, ensure_ascii=False, default=_write))
         return
     if where["demo"]:
         kind = "practice year" if home.home.name == "practice" else "newest demo"
         print(f"No campaign in {settings.home} yet; this is the {kind}, {home.home.name}.")
+    for area in rest:
+        until = f" until {area.until:%d/%m/%Y}" if area.until else ""
+        print(f"Work rests in {area.name} from {area.from_on:%d/%m/%Y}{until}: {area.reason}, {area.document}.")
     _tell(shown, now)
 
 
@@ -68,19 +72,22 @@ def _touched(database: Path) -> tuple[float, str]:
     return max(file.stat().st_mtime for file in (database, log) if file.exists()), database.parent.name
 
 
-def _read(home: "Settings", code: str | None) -> "tuple[datetime, tuple[CampaignStatus, ...] | CampaignDetail]":
+def _read(
+    home: "Settings", code: str | None
+) -> "tuple[datetime, tuple[CampaignStatus, ...] | CampaignDetail, tuple[AreaAtRest, ...]]":
     from actions.office import open_office
-    from actions.show_status import show_campaign, show_campaigns
+    from actions.show_status import show_areas_at_rest, show_campaign, show_campaigns
     from config.home import open_home
     from models.queries.status import campaign_shown
 
     office = open_office(open_home(home))
     try:
         with office.reading() as (session, now):
+            rest = show_areas_at_rest(session, office.context(session))
             if code is None:
-                return now, show_campaigns(session, now=now)
+                return now, show_campaigns(session, now=now), rest
             campaign = campaign_shown(session, code)
-            return now, show_campaign(session, campaign, now=now, context=office.context(session, campaign))
+            return now, show_campaign(session, campaign, now=now, context=office.context(session, campaign)), rest
     finally:
         office.engine.dispose()
 

@@ -12,6 +12,7 @@ from flows.board_work import work_parts
 from flows.forms import CANCEL, RELEASE, RESUME, SUSPEND, WAIVE
 from models import Campaign
 from models.queries.board import OpenDuty, mail_by_letter, open_routine_duties, states_reached, steps_entered
+from models.queries.suspensions import suspensions
 from notifications.letter_names import letter_name
 from rules.visibility import WORK_KINDS
 from rules.words import CampaignKind, CampaignState, DutyKind, MessageState, Mode, Step
@@ -63,6 +64,7 @@ def board_page(session: Session, row: Campaign, decide: str | None, now: datetim
         f"{row.kind.label}, {row.mode.label.lower()}, {row.opens_on:%d/%m/%Y} đến {row.closes_on:%d/%m/%Y}",
         _pages(row, context),
         _decisions(row, duties, decide),
+        _resting(session, context),
         _timeline(session, row, now, context),
         *(work_parts(session, row, now, context) if row.kind is not CampaignKind.INSPECTION else ()),
         _late(duties, now, context),
@@ -102,6 +104,17 @@ def _decisions(row: Campaign, duties: list[OpenDuty], decide: str | None) -> str
     return "## Quyết định\n\n" + "\n".join(lines)
 
 
+def _resting(session: Session, context: Context) -> str:
+    """Areas in which work rests."""
+    lines = [
+        f"- {context.pack.area(row.area).name}: từ {row.from_on:%d/%m/%Y}"
+        + (f" đến {row.until:%d/%m/%Y}" if row.until else "")
+        + f", {row.reason.label.lower()}, văn bản {row.document}"
+        for row in suspensions(session)
+    ]
+    return "## Địa bàn tạm dừng\n\n" + "\n".join(lines) if lines else ""
+
+
 def _timeline(session: Session, row: Campaign, now: datetime, context: Context) -> str:
     """A gantt chart of the steps: each from its first day to the day it was over, or to today; the window below.
 
@@ -137,9 +150,11 @@ def _ahead(row: Campaign, today: date) -> list[str]:
 def _late(duties: list[OpenDuty], now: datetime, context: Context) -> str:
     rows: dict[tuple[str, DutyKind], list[OpenDuty]] = {}
     for duty in duties:
-        if duty.due_at < now:
+        if duty.due_at < now and not duty.paused:
             rows.setdefault((duty.agency, duty.kind), []).append(duty)
-    in_time = f"Đang chờ trong hạn: {sum(duty.due_at >= now for duty in duties)}."
+    in_time = f"Đang chờ trong hạn: {sum(duty.due_at >= now and not duty.paused for duty in duties)}."
+    if paused := sum(duty.paused for duty in duties):
+        in_time += f" Tạm dừng theo địa bàn: {paused}."
     if not rows:
         return f"## Quá hạn\n\nKhông có. {in_time}"
     lines = ["| Cơ quan | Nghĩa vụ | Số | Số ngày làm việc trễ | Đã đôn đốc |", "|---|---|---:|---:|---:|"]

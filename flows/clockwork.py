@@ -21,6 +21,7 @@ from flows.steps import chase, deliver, pass_on, start_looking, tell, write_dige
 from models.queries.campaigns import campaigns_due
 from models.queries.duties import duties_to_climb, duties_untold
 from models.queries.moments import mail_is_due
+from models.queries.suspensions import suspensions_over
 
 FEW = 20
 """Up to so many campaigns are looked after in this run (0.2 s each), all those of one plan's year; more go to the work
@@ -33,7 +34,9 @@ async def advance() -> State[None]:
     with office().reading() as (session, now):
         late, codes = bool(duties_to_climb(session, now)), campaigns_due(session, now)
         untold = bool(duties_untold(session, TOLD_TOGETHER))
-        reorganised = is_reorganised(session, now=now, context=office().context(session))
+        context = office().context(session)
+        reorganised = is_reorganised(session, now=now, context=context)
+        reorganised = reorganised or bool(suspensions_over(session, context.pack.calendar.day_of(now)))
     if not late and not codes and not untold and not reorganised:
         return quiet()
     # Each unit stands alone: one that breaks must not stop what is due behind it.

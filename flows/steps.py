@@ -9,6 +9,7 @@ from prefect.client.schemas.objects import State
 
 from actions.chase_duties import chase_duties
 from actions.reorganise import reorganise
+from actions.resume_area import resume_areas
 from actions.run_step import AT_REST, begin_look, end_look, run_step, run_steps
 from actions.send_digest import send_digest
 from actions.start_campaign import Opening, start_campaign
@@ -134,9 +135,11 @@ async def chase() -> int:
 
 @unit_of_work
 async def pass_on() -> int:
-    """Bring what is under way up to a reorganisation: duties and seats of ended agencies, the revision to follow."""
+    """Bring what is under way up to a reorganisation: duties and seats of ended agencies, the revision to follow; and
+    to areas in which work goes on again."""
     with office().transaction() as (session, now):
-        return reorganise(session, now=now, context=office().context(session))
+        context = office().context(session)
+        return reorganise(session, now=now, context=context) + resume_areas(session, now=now, context=context)
 
 
 @unit_of_work

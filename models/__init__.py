@@ -5,6 +5,7 @@ import models.columns  # noqa: F401  # isort: skip  (first: it says how the cons
 from models.agency_absence import AgencyAbsence
 from models.answer import Answer
 from models.approval import Approval
+from models.area_suspension import AreaSuspension
 from models.board_edition import BoardEdition
 from models.campaign import Campaign
 from models.contact import Contact
@@ -33,6 +34,7 @@ __all__ = [
     "AgencyAbsence",
     "Answer",
     "Approval",
+    "AreaSuspension",
     "BoardEdition",
     "Campaign",
     "Contact",

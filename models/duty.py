@@ -43,6 +43,8 @@ class Duty(SQLModel, table=True):
     answered: dict = json_column(default_factory=dict)
     passed_from: str | None = Field(default=None, max_length=32)
     """The agency that owed it first, where that has ended and another followed it."""
+    paused_at: datetime | None = None
+    """Since when it waits for work to go on in the area it is about: nobody is chased, and it is not late."""
     form: str | None = Field(default=None, max_length=40)
     """The pack's form it is answered on."""
     from_on: date | None = None
@@ -50,3 +52,8 @@ class Duty(SQLModel, table=True):
     """The days its figures are about, both inclusive, where it is about a period."""
     timed: bool = True
     """False where the pack's clock is unset: then `due_at` is only the end of the campaign, and nobody is chased."""
+
+    @property
+    def holds_up(self) -> bool:
+        """Whether what comes after it waits for it: not while work rests in its area, for the rest goes on."""
+        return self.state is DutyState.OPEN and self.paused_at is None

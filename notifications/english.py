@@ -98,6 +98,7 @@ LABELS: Mapping[type[Word], Mapping[str, str]] = {
     NotConductedReason: {
         "closed": "Establishment closed",
         "quorum": "Quorum not met",
+        "area_suspended": "Work suspended in the area",
     },
     Outcome: {
         "guidance": "Guidance on the spot",

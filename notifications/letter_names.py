@@ -19,6 +19,8 @@ LETTER_NAMES: Mapping[str, tuple[str, str]] = {
     "recommendation": ("Kiến nghị sau kiểm tra", "Recommendation"),
     "campaign_suspended": ("Thông báo tạm dừng", "Notice of suspension"),
     "campaign_resumed": ("Thông báo tiếp tục", "Notice of resumption"),
+    "area_suspended": ("Tạm dừng tại địa bàn", "Area suspended"),
+    "area_resumed": ("Tiếp tục tại địa bàn", "Area resumed"),
     "campaign_cancelled": ("Thông báo hủy", "Notice of cancellation"),
     "campaign_report": ("Báo cáo kết quả", "Report"),
     "self_report": (

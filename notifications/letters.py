@@ -196,6 +196,31 @@ class CampaignResumed(CampaignLetter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AreaSuspended(CampaignLetter):
+    """Work rests in one area of a campaign; `until` is its last day where that is known. `visits` come off the
+    schedule, `tasks` of the recipient wait."""
+
+    name = "area_suspended"
+    priority = 2
+    area: str
+    reason: SuspendReason
+    until: date | None
+    visits: int
+    tasks: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaResumed(CampaignLetter):
+    """To the area's authority: `visits` have got new days, `tasks` are to be done again."""
+
+    name = "area_resumed"
+    priority = 2
+    area: str
+    visits: int
+    tasks: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CampaignCancelled(CampaignLetter):
     name = "campaign_cancelled"
     priority = 2
@@ -372,6 +397,8 @@ LETTERS: Mapping[str, type[Letter]] = {
         RecommendationLetter,
         CampaignSuspended,
         CampaignResumed,
+        AreaSuspended,
+        AreaResumed,
         CampaignCancelled,
         CampaignReport,
         Digest,

@@ -83,6 +83,11 @@
 |                                 | signed_on       | a day                                                     |
 |                                 | signer          | code of Role                                              |
 |                                 | file            | the scan, or none                                         |
+| /office/areas                   | area            | code of an area at the level of work                      |
+|                                 | reason          | code of SuspendReason                                     |
+|                                 | document        | number and symbol of at most 64                           |
+|                                 | until           | a day, or empty                                           |
+| /office/areas/{area}/resume     |                 | no field                                                  |
 | /office/register                | file            | the workbook, .xlsx (multipart/form-data, at most 10 MB)  |
 | /office/register/apply          | digest          | hidden: SHA-256 of the workbook                           |
 |                                 | seen            | hidden: fingerprint of the differences that were shown    |

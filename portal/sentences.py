@@ -49,6 +49,8 @@ FAULTS: Sequence[tuple[str, str]] = (
     (r"must lie within (\d+) days\.", r"Phải trong vòng \1 ngày tới."),
     (r"needs the place where the members gather\.", "Xin ghi địa điểm tập trung."),
     (r"needs at least one establishment\.", "Xin chọn ít nhất một cơ sở."),
+    (r"the number of the document has 1 to (\d+) letters\.", r"Số văn bản có từ 1 đến \1 ký tự."),
+    (r"the last day must not lie before (\S+)\.", r"Ngày cuối không được trước \1."),
     (r"(.+): not in the register\.", r"\1: không có trong sổ đăng ký."),
     (r"(.+): not in business on (\S+)\.", r"\1: không hoạt động ngày \2."),
     (r"(.+) is no member of the team on (\S+)\.", r"\1 không phải thành viên Đội ngày \2."),

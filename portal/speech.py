@@ -25,7 +25,11 @@ LOCALES = ("vi", "en")
 # Beside those of the letters; a code that reads as English by itself is not repeated.
 ENGLISH: Mapping[type[Word], Mapping[str, str]] = {
     ItemAnswer: {"shortcoming": "Shortcoming", "signs_of_crime": "Signs of crime"},
-    NotConductedReason: {"out_of_business": "Establishment out of business", "quorum": "Too few members present"},
+    NotConductedReason: {
+        "out_of_business": "Establishment out of business",
+        "quorum": "Too few members present",
+        "area_suspended": "Work suspended in the area",
+    },
     ReferralResult: {
         "opened": "Criminal case opened",
         "not_opened": "No criminal case",

@@ -180,6 +180,7 @@ class NotConductedReason(Word):
     CLOSED = "closed", "Cơ sở đóng cửa"
     OUT_OF_BUSINESS = "out_of_business", "Cơ sở ngừng kinh doanh"
     QUORUM = "quorum", "Không đủ thành phần"
+    AREA_SUSPENDED = "area_suspended", "Địa bàn tạm dừng hoạt động"
 
 
 class PostponeReason(Word):

@@ -56,6 +56,15 @@ def letters_sent(session: Session, contact: Contact, letter: str, campaign_id: i
     ).one()
 
 
+def letters_to_agency(session: Session, letter: str, agency: str, campaign_id: int) -> int:
+    """How many letters of a kind an agency got in a campaign, whichever of its offices."""
+    return session.exec(
+        select(func.count(col(Message.id))).where(
+            Message.agency == agency, Message.letter == letter, Message.campaign_id == campaign_id
+        )
+    ).one()
+
+
 def letters_since(session: Session, contact: Contact, letter: str, campaign_id: int | None, moment: datetime) -> int:
     """Those of them that were queued after a moment."""
     return session.exec(

@@ -26,6 +26,7 @@ class OpenDuty:
     kind: DutyKind
     due_at: datetime
     rung: int
+    paused: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ def open_routine_duties(session: Session, campaign_id: int) -> list[OpenDuty]:
         .where(Duty.campaign_id == campaign_id, Duty.state == DutyState.OPEN, col(Duty.confidential).is_(False))
         .order_by(col(Duty.due_at), col(Duty.id))
     )
-    return [OpenDuty(duty.code, duty.agency, duty.kind, duty.due_at, duty.rung) for duty in rows]
+    return [
+        OpenDuty(duty.code, duty.agency, duty.kind, duty.due_at, duty.rung, duty.paused_at is not None) for duty in rows
+    ]
 
 
 def mail_by_letter(session: Session, campaign_id: int) -> dict[str, dict[MessageState, int]]:

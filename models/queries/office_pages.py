@@ -79,6 +79,7 @@ def late_duties(
         .where(
             Duty.state == DutyState.OPEN,
             Duty.due_at < now,
+            col(Duty.paused_at).is_(None),
             *_routine(),
             Campaign.state != CampaignState.CANCELLED,
             or_(col(Campaign.state) != CampaignState.SUSPENDED, col(Duty.kind).not_in(resting)),

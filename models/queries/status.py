@@ -73,7 +73,9 @@ def duties_open(session: Session, ids: Sequence[int]) -> dict[int, int]:
 
 def duties_late(session: Session, ids: Sequence[int], now: datetime) -> dict[int, int]:
     """Those of them that are past their day."""
-    return _open_counts(session, ids, col(Duty.confidential).is_(False), Duty.due_at < now)
+    return _open_counts(
+        session, ids, col(Duty.confidential).is_(False), Duty.due_at < now, col(Duty.paused_at).is_(None)
+    )
 
 
 def referral_duties_late(session: Session, ids: Sequence[int], now: datetime) -> dict[int, int]:
@@ -98,6 +100,7 @@ def late_duties(session: Session, campaign_id: int, now: datetime) -> list[Duty]
                 Duty.campaign_id == campaign_id,
                 Duty.state == DutyState.OPEN,
                 Duty.due_at < now,
+                col(Duty.paused_at).is_(None),
                 col(Duty.confidential).is_(False),
                 Duty.kind != DutyKind.PROTECTION,
             )

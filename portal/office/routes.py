@@ -4,7 +4,19 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from portal.office import campaigns, checks, contacts, decide, documents, duties, register, schedule, sign_in, start
+from portal.office import (
+    areas,
+    campaigns,
+    checks,
+    contacts,
+    decide,
+    documents,
+    duties,
+    register,
+    schedule,
+    sign_in,
+    start,
+)
 
 OFFICE_ROUTES: Sequence[APIRouter] = (
     checks.routes,
@@ -15,6 +27,7 @@ OFFICE_ROUTES: Sequence[APIRouter] = (
     decide.routes,
     duties.routes,
     contacts.routes,
+    areas.routes,
     documents.routes,
     register.routes,
 )

@@ -13,10 +13,10 @@ from sqlmodel import Session, select
 from typer.testing import CliRunner, Result
 
 from cli.app import app
-from models import Contact, Message, PracticeDay
+from models import AreaSuspension, Contact, Message, PracticeDay
 from models.database import open_database
 from rules.refusals import UnknownCode
-from rules.words import Confidentiality, DeliveryClass, MessageState, Role
+from rules.words import Confidentiality, DeliveryClass, MessageState, Role, SuspendReason
 from tests.actions.finished_campaign import CANARY, NOW, finish_campaign, province_context
 
 Fill = Callable[..., None]
@@ -146,6 +146,19 @@ def test_home_without_campaigns_shows_its_newest_demo_and_says_so(home: Path, fi
     assert told["demo"] is True and Path(told["home"]).name == "demo-20210102"
     assert "this is the newest demo, demo-20210102" in run().output
     assert (home / "liennganh.db").exists() is own_database, "looking makes no database"
+
+
+def test_area_in_which_work_rests_is_told(home: Path, fill: Fill) -> None:
+    fill(home)
+    engine = open_database(f"sqlite:///{home / 'liennganh.db'}")
+    with Session(engine) as session:
+        rest = {"reason": SuspendReason.EPIDEMIC, "document": "5/QĐ", "from_on": NOW.date(), "suspended_at": NOW}
+        session.add(AreaSuspension(area="323", **rest))
+        session.commit()
+    engine.dispose()
+    (area,) = facts()["areas_at_rest"]
+    assert (area["area"], area["reason"], area["until"]) == ("323", "epidemic", None)
+    assert f"Work rests in {area['name']} from" in run().output
 
 
 def test_home_with_nothing_says_how_to_begin(home: Path) -> None:

@@ -9,14 +9,15 @@ import pytest
 from sqlmodel import select
 
 from actions.decide_plan import PlanDecision
+from actions.suspend_area import AreaOrder, suspend_area
 from flows.clockwork import advance, deliver_mail
 from flows.inspection import inspection_campaign
 from flows.opening import settings
 from flows.server import PrefectServer
 from models import Contact, Duty, Establishment, Message
 from notifications.delivery.catcher import MailCatcher
-from rules.words import Confidentiality, ItemAnswer, Mode, ProtectionSign
-from tests.actions.desk import FIRST, Desk
+from rules.words import Confidentiality, ItemAnswer, Mode, ProtectionSign, SuspendReason
+from tests.actions.desk import COORDINATOR, FIRST, Desk
 from tests.actions.work import CODE
 from tests.flows.runs import artifacts
 
@@ -86,6 +87,17 @@ async def test_late_agency_stands_on_the_board_by_name_and_days(desk: Desk) -> N
     await advance(return_state=True)
     late = next(line for line in (await look(desk)).splitlines() if line.startswith("| Ủy ban nhân dân"))
     assert late.split(" | ")[1:3] == ["Phê duyệt kế hoạch kiểm tra", "1"] and int(late.split(" | ")[3]) > 0
+
+
+async def test_area_at_rest_stands_on_the_board_with_its_paper_and_what_waits_there_is_not_late(desk: Desk) -> None:
+    desk.schedule()
+    desk.approve()
+    with desk.work() as work:
+        order = AreaOrder(SuspendReason.EPIDEMIC, "1234/QĐ-UBND", until=date(2021, 3, 12))
+        suspend_area(work.session, "323", order, actor=COORDINATOR, **work.given)
+    board = await look(desk)
+    assert "## Địa bàn tạm dừng" in board
+    assert "đến 12/03/2021, phòng, chống dịch, văn bản 1234/QĐ-UBND" in board
 
 
 async def test_letters_that_have_gone_out_show_at_once(desk: Desk) -> None:

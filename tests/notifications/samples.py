@@ -102,6 +102,14 @@ FACTS: dict[str, dict[str, Any]] = {
     },
     "reminder": {"number": 2, "owed": OWED},
     "non_response": {"agency": "Sở Y tế (mẫu)", "owed": OWED},
+    "area_suspended": {
+        "area": "Mỹ Hào",
+        "reason": SuspendReason.EPIDEMIC,
+        "until": date(2021, 3, 19),
+        "visits": 3,
+        "tasks": 2,
+    },
+    "area_resumed": {"area": "Mỹ Hào", "visits": 3, "tasks": 2},
     "duties_passed": {
         "agency": "Sở Lao động - Thương binh và Xã hội (mẫu)",
         "successor": "Sở Y tế (mẫu)",
@@ -183,6 +191,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "campaign_resumed-activity": of_kind(CampaignKind.TRAINING),
     "campaign_cancelled-round": of_kind(CampaignKind.MONITORING),
     "campaign_report-year": of_kind(CampaignKind.ANNUAL_PLAN),
+    "area_suspended-open": {"until": None, "tasks": 0},
     "duties_passed-old_office": {"takes_over": False},
     "duties_passed-untimed": {
         **of_kind(CampaignKind.OTHER),

@@ -380,9 +380,23 @@ def test_records_are_the_coordinators_alone(portal_at: Open, role: Role) -> None
     portal = portal_at("approve")
     path = path_of(portal, DutyKind.CONFIRM, "CAT")
     portal.sign_in(role)
-    pages = (path, f"{path}/answer", "/office/contacts", "/office/contacts/1", "/office/c/HY-2021-KT-01/documents")
+    pages = (
+        path,
+        f"{path}/answer",
+        "/office/contacts",
+        "/office/contacts/1",
+        "/office/areas",
+        "/office/c/HY-2021-KT-01/documents",
+    )
     assert {portal.get(page).status for page in pages} == {404}
-    acts = (f"{path}/answer", f"{path}/extend", f"{path}/void", "/office/contacts/1")
+    acts = (
+        f"{path}/answer",
+        f"{path}/extend",
+        f"{path}/void",
+        "/office/contacts/1",
+        "/office/areas",
+        "/office/areas/323/resume",
+    )
     before = dump(portal.desk.office.engine)
     assert {portal.post(act, {"nonce": "n" * 20}).status for act in acts} == {404}
     assert upload(portal, {"kind": "decision"}).status == 404
