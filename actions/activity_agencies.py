@@ -1,5 +1,6 @@
 """Who of an activity's agencies is asked, and in which role."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from actions.context import Context
@@ -42,6 +43,12 @@ def partners_of(campaign: Campaign, day: date, context: Context) -> list[Agency]
     activity = context.pack.activity(campaign.activity)
     found = [context.pack.standing_on(code, day, activity.programmes) for code in activity.partners]
     return list({agency.code: agency for agency in found if agency is not None}.values())
+
+
+def still_there(found: Iterable[Addressee], day: date, context: Context) -> list[Addressee]:
+    """Each once, and whoever has followed those that have ended; nobody for one that ended without successor."""
+    standing = [(to.role, context.pack.standing_on(to.agency or "", day)) for to in found]
+    return list(dict.fromkeys(Addressee(role, agency.code) for role, agency in standing if agency is not None))
 
 
 def role_of(agency: Agency) -> Role:

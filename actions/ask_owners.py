@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from actions.activity_agencies import owners_of
+from actions.area_rest import is_at_rest
 from actions.context import ENGINE, Context
 from actions.open_duty import open_duty
 from actions.passage import PASSES, Passage
@@ -15,7 +16,6 @@ from campaigns import KINDS
 from campaigns.kind import DutySpec, StepSpec
 from models import Campaign
 from models.queries.forms import duties_of_step
-from models.queries.suspensions import suspended_areas
 from notifications.letters import LETTERS
 from rules.words import CampaignState, CampaignVerb, Role
 
@@ -47,9 +47,8 @@ def ask_all(
 ) -> None:
     assert spec.owners is not None, "a step that asks its owners says who they are"
     day = context.pack.calendar.day_of(now)
-    resting = suspended_areas(session)
     for to in owners_of(campaign, spec.owners, day, context):
-        if to.role is Role.AREA and context.pack.agency(to.agency or "").area in resting:
+        if to.role is Role.AREA and is_at_rest(session, to.agency or "", context):
             continue  # asked when work goes on there
         ask_for_form(session, campaign, spec, to, subject=campaign.code, now=now, context=context)
 

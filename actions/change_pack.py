@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -19,6 +19,8 @@ from models.queries.reorganisation import (
 from rules.pack import Pack
 from rules.pack_diff import NAMES_VI, compare_packs
 from rules.refusals import Refusal, UnknownCode
+
+LONGEST_LATE = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,8 @@ def _missing(session: Session, new: Pack, day: date) -> Iterator[Missing]:
     needed: dict[str, tuple[int, date]] = {}
     for agency, count, until in (*owed_until(session, new.calendar), *seats_until(session, day)):
         before, latest = needed.get(agency, (0, day))
-        # When something that is late already will be done, nobody knows.
-        needed[agency] = (before + count, max(latest, until) if until >= day else date.max)
+        # When something that is late already will be done, nobody knows: not more than a year from now.
+        needed[agency] = (before + count, max(latest, until if until >= day else day + LONGEST_LATE))
     known = {row.code for row in new.agencies}
     for agency, (count, until) in sorted(needed.items()):
         # An agency that ends before the last of what it owes is due needs somebody to follow it.

@@ -48,4 +48,5 @@ def extend_duty(
     change_state(session, duty, DUTY, DutyVerb.EXTEND, actor=actor, now=now, note=note, restricted=hidden)
     duty.due_at = due_at
     duty.rung = 0
-    duty.rung_at = next_rung(context.pack.ladder(duty.ladder, due_on), 0, due_at, calendar)
+    if duty.paused_at is None:
+        duty.rung_at = next_rung(context.pack.ladder(duty.ladder, due_on), 0, due_at, calendar)

@@ -88,6 +88,7 @@ def _keep(session: Session, duty: Duty, form: Form, handed_in: HandedIn, now: da
         unit: {field: _written(value) for field, value in line.items() if field not in figures[unit] and value}
         for unit, line in handed_in.filled.items()
     }
+    is_chased = duty.timed and duty.paused_at is None
     entry = FormEntry(
         duty_id=duty.id,
         campaign_id=duty.campaign_id,
@@ -98,7 +99,7 @@ def _keep(session: Session, duty: Duty, form: Form, handed_in: HandedIn, now: da
         to_on=duty.to_on,
         words={unit: line for unit, line in words.items() if line},
         confirmed=handed_in.confirmed,
-        workdays_late=context.pack.calendar.workdays_late(duty.due_at, now) if duty.timed else 0,
+        workdays_late=context.pack.calendar.workdays_late(duty.due_at, now) if is_chased else 0,
         handed_in_at=now,
     )
     session.add(entry)

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from actions.area_rest import is_at_rest
 from actions.context import ENGINE, Context
 from actions.recording import next_number, record
 from campaigns.kind import DutySpec
 from models import Campaign, Duty
 from rules.ladders import next_rung
 from rules.regimes import Period
-from rules.words import DutyState, Role
+from rules.words import DutyKind, DutyState, Role
 
 
 def open_duty(
@@ -39,6 +40,8 @@ def open_duty(
         due_at = context.pack.calendar.end_of(max(campaign.closes_on, day))
     ladder = context.pack.ladder(spec.ladder, day)
     assert campaign.id is not None
+    # Periodic reports fall due whatever rests; a confidential case is never held up.
+    rests = not spec.confidential and spec.kind is not DutyKind.PERIODIC_REPORT and is_at_rest(session, agency, context)
     duty = Duty(
         code=_code(session, campaign, spec, subject, agency, ordinal, context),
         campaign_id=campaign.id,
@@ -52,7 +55,8 @@ def open_duty(
         opened_at=now,
         due_at=due_at,
         ladder=spec.ladder,
-        rung_at=next_rung(ladder, 0, due_at, context.pack.calendar) if timed else None,
+        rung_at=next_rung(ladder, 0, due_at, context.pack.calendar) if timed and not rests else None,
+        paused_at=now if rests else None,
         told=told,
         form=spec.form,
         from_on=None if about is None else about.from_on,

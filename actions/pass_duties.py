@@ -32,12 +32,9 @@ def pass_duties(session: Session, ended: list[str], *, now: datetime, context: C
     day = context.pack.calendar.day_of(now)
     routine: defaultdict[tuple[int, Role, str, str], list[Duty]] = defaultdict(list)
     cases: list[tuple[Duty, str]] = []
-    for duty in open_duties_of(session, ended):
-        campaign = campaign_by_id(session, duty.campaign_id)
-        before, after = duty.agency, heir_of(session, campaign, duty, day, context)
-        contact = None if after is None else contact_as(session, after, duty.role, day)
-        if after is None or contact is None or (duty.confidential and contact.shared):
-            continue
+    for duty, after in duties_that_pass(session, ended, now=now, context=context):
+        campaign_by_id(session, duty.campaign_id)  # locked before its duties change
+        before = duty.agency
         # Whoever follows confirms its own members, the seats it takes over among them.
         if duty.kind is DutyKind.CONFIRM and highest_ordinal(session, duty, after):
             waive_duty(session, duty, WaiveReason.SUPERSEDED, actor=ENGINE, now=now)
@@ -53,6 +50,19 @@ def pass_duties(session: Session, ended: list[str], *, now: datetime, context: C
         _tell_of_case(session, duty, after, now, context)
     session.flush()
     return len(cases) + sum(map(len, routine.values()))
+
+
+def duties_that_pass(session: Session, ended: list[str], *, now: datetime, context: Context) -> list[tuple[Duty, str]]:
+    """What ended agencies owe, with who takes it over: as far as that one can be written to, of a confidential case in
+    a mailbox of its own."""
+    day = context.pack.calendar.day_of(now)
+    found = []
+    for duty in open_duties_of(session, ended):
+        after = heir_of(session, session.get_one(Campaign, duty.campaign_id), duty, day, context)
+        contact = None if after is None else contact_as(session, after, duty.role, day)
+        if after is not None and contact is not None and not (duty.confidential and contact.shared):
+            found.append((duty, after))
+    return found
 
 
 def heir_of(session: Session, campaign: Campaign, duty: Duty, day: date, context: Context) -> str | None:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from actions.activity_agencies import still_there
 from actions.context import ENGINE, Actor, Context
 from actions.passage import PASSES, Passage
 from actions.recording import change_state
@@ -59,6 +60,7 @@ def partners_told(session: Session, campaign: Campaign, day: date, context: Cont
     else:
         standing = pack.agency_as(AgencyRole.STANDING, day).code
         found = [to for to in asked_in(session, campaign) if to.agency != standing]
+    found = still_there(found, day, context)
     return found + [Addressee(Role.COMMITTEE, agency.code) for agency in pack.agencies_as(AgencyRole.COMMITTEE, day)]
 
 

@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from actions.context import Context
 from actions.follow_pack import follow_pack
-from actions.pass_duties import pass_duties
+from actions.pass_duties import duties_that_pass, pass_duties
 from actions.pass_seats import pass_seats
-from models.queries.reorganisation import agencies_owing, campaigns_on_other_packs, seats_ahead
+from models.queries.reorganisation import campaigns_on_other_packs, seats_ahead
 from rules.pack import Pack
 
 
@@ -30,7 +30,7 @@ def is_reorganised(session: Session, *, now: datetime, context: Context) -> bool
     if pack.as_of is not None and pack.as_of <= day and campaigns_on_other_packs(session, pack.revision):
         return True
     ended, ending = _ended(pack, now), ending_agencies(pack)
-    if ended and agencies_owing(session, ended):
+    if ended and duties_that_pass(session, ended, now=now, context=context):
         return True
     return bool(ending) and any(
         (standing := pack.standing_on(seat.agency, max(party.on, day))) is not None and standing.code != seat.agency

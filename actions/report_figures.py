@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -74,7 +74,7 @@ def report_figures(
             now=now,
             context=context,
         ),
-        visits=_visit_figures(cells, context),
+        visits=_visit_figures(cells, context.pack.calendar.day_of(now), context),
         agencies=sum_up_agencies(
             duties_owed(session, campaign.id, SHARED_KINDS if shared else ()), now=now, context=context
         ),
@@ -142,7 +142,7 @@ def report_head(
     )
 
 
-def _visit_figures(cells: ReportCells, context: Context) -> VisitFigures:
+def _visit_figures(cells: ReportCells, today: date, context: Context) -> VisitFigures:
     areas = sorted({cell[1] for cell in cells.counts if cell[0] == "area"})
     types = [kind for kind in EstablishmentType if cells.counts["type", kind.value, "planned"]]
     return VisitFigures(
@@ -151,7 +151,7 @@ def _visit_figures(cells: ReportCells, context: Context) -> VisitFigures:
         establishments_visited=cells.shown("establishments", "visited"),
         missed={reason: cells.shown("missed", reason.value) for reason in NotConductedReason},
         outcomes={outcome: cells.shown("outcome", outcome.value) for outcome in OUTCOMES_SHOWN},
-        areas=tuple(_area_row(cells, named(context.pack.area(code))) for code in areas),
+        areas=tuple(_area_row(cells, code, today, context) for code in areas),
         types=tuple(TypeRow(kind, _progress(cells, "type", kind.value)) for kind in types),
         slices=tuple(
             SliceRow(part == RANKED, cells.shown("slice", part, "visits"), cells.shown("slice", part, "violations"))
@@ -164,9 +164,11 @@ def _progress(cells: ReportCells, *group: str) -> Progress:
     return Progress(*(cells.shown(*group, progress) for progress in PROGRESS))
 
 
-def _area_row(cells: ReportCells, area: Named) -> AreaRow:
-    outcomes = {outcome: cells.shown("area", area.code, outcome.value) for outcome in OUTCOMES_SHOWN}
-    return AreaRow(area, _progress(cells, "area", area.code), outcomes)
+def _area_row(cells: ReportCells, code: str, today: date, context: Context) -> AreaRow:
+    outcomes = {outcome: cells.shown("area", code, outcome.value) for outcome in OUTCOMES_SHOWN}
+    lies_in = context.pack.area_on(code, today)
+    now_in = None if lies_in.code == code else named(lies_in)
+    return AreaRow(named(context.pack.area(code)), _progress(cells, "area", code), outcomes, now_in)
 
 
 def recipients_of(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> tuple[Named, ...]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from actions.activity_agencies import still_there
 from actions.context import ENGINE, Actor, Context
 from actions.coordinate_agencies import ask_for_missing_members
 from actions.move_party import move_parties_too_near
@@ -153,7 +154,8 @@ def _tell(
 ) -> None:
     """Tell the agencies that have been told of the campaign; of a plan that nobody has approved no agency knows."""
     inspects = campaign.kind is CampaignKind.INSPECTION
-    for to in _invited(session, campaign) if inspects else asked_in(session, campaign):
+    told = _invited(session, campaign) if inspects else asked_in(session, campaign)
+    for to in still_there(told, context.pack.calendar.day_of(now), context):
         calendar = (
             muster_of(session, campaign, to.agency or "", now=now, context=context, cancelled=True)
             if cancels and inspects

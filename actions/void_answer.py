@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from actions.area_rest import is_at_rest
 from actions.chase_duties import remind
 from actions.context import Actor, Context
 from actions.recording import change_state, look_again
@@ -81,6 +82,10 @@ def _owe_again(session: Session, campaign: Campaign, duty: Duty, now: datetime, 
     duty.settled_at, duty.answered = None, {}
     duty.rung = max(duty.rung, sum(moment <= now for moment in moments))
     duty.rung_at = moments[duty.rung] if duty.rung < len(moments) else None
+    if duty.paused_at is not None:
+        # It was answered while work rested in its area: it waits on where it does still.
+        duty.paused_at = now if is_at_rest(session, duty.agency, context) else None
+        duty.rung_at = None if duty.paused_at else duty.rung_at
     session.add(duty)
     session.flush()
     with suppress(ContactMissing):  # nobody can be written to: the list of the late shows it, as for any other duty

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from notifications.report_words import label, name_of, say
-from rules.figures import OUTCOMES_SHOWN, AgencyRow, Count, Progress, ReportFigures
+from rules.figures import OUTCOMES_SHOWN, AgencyRow, AreaRow, Count, Progress, ReportFigures
 from rules.words import Outcome, RemedyState, Word
 
 Value = str | int | float | None
@@ -32,9 +32,9 @@ def report_tables(figures: ReportFigures, locale: str) -> tuple[Table, ...]:
         return say(key, locale)
 
     visits = figures.visits
-    by_area = tuple((name_of(row.area, locale), *_progress(row.visits)) for row in visits.areas)
+    by_area = tuple((_area(row, locale, words), *_progress(row.visits)) for row in visits.areas)
     by_type = tuple((label(row.type, locale), *_progress(row.visits)) for row in visits.types)
-    outcomes = tuple((name_of(r.area, locale), r.visits.conducted, *_outcomes(r.outcomes)) for r in visits.areas)
+    outcomes = tuple((_area(r, locale, words), r.visits.conducted, *_outcomes(r.outcomes)) for r in visits.areas)
     progress_headings = tuple(map(words, ("planned", "conducted", "not_conducted", "rest")))
     outcome_headings = tuple(label(outcome, locale) for outcome in OUTCOMES_SHOWN)
     total = (words("total"), *_progress(visits.progress))
@@ -102,6 +102,12 @@ def visit_table(figures: ReportFigures, locale: str) -> Table:
         for row in figures.visit_rows
     )
     return Table("visit_list", "visit_list", say("visit_list", locale), tuple(say(key, locale) for key in keys), rows)
+
+
+def _area(row: AreaRow, locale: str, words: Say) -> str:
+    """Under the name it had, and that of the area where it lies now."""
+    name = name_of(row.area, locale)
+    return name if row.now_in is None else words("now_in").format(name, name_of(row.now_in, locale))
 
 
 def _progress(progress: Progress) -> tuple[Count, ...]:

@@ -52,6 +52,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "outcomes_by_area": ("Kết quả xử lý theo địa bàn (số lượt)", "Outcomes by area (visits)"),
     "areas": ("Theo địa bàn", "By area"),
     "area": ("Địa bàn", "Area"),
+    "now_in": ("{} (nay thuộc {})", "{} (now in {})"),
     "types": ("Theo loại cơ sở", "By type of establishment"),
     "establishment_type": ("Loại cơ sở", "Type"),
     "agencies": ("Các cơ quan thực hiện nhiệm vụ", "What the agencies owed"),

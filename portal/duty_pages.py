@@ -106,7 +106,7 @@ def voided_for(desk: Desk, duty: Duty | None) -> list[Answer]:
 
 def deadline_facts(desk: Desk, duty: Duty) -> dict[str, Any]:
     late = desk.context.pack.calendar.workdays_late(duty.due_at, desk.now)
-    return {"duty": duty, "overdue": desk.now > duty.due_at, "late": late}
+    return {"duty": duty, "overdue": desk.now > duty.due_at and duty.paused_at is None, "late": late}
 
 
 def receipt_page(site: Site, desk: Desk, duty: Duty, *, help_first: bool) -> HTMLResponse:

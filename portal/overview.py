@@ -72,7 +72,7 @@ def _subjects(duties: Iterable[Duty]) -> list[str]:
 
 def _entry(desk: Desk, duty: Duty, about: str) -> dict[str, Any]:
     late = desk.context.pack.calendar.workdays_late(duty.due_at, desk.now)
-    return {"duty": duty, "about": about, "late": late, "overdue": desk.now > duty.due_at}
+    return {"duty": duty, "about": about, "late": late, "overdue": desk.now > duty.due_at and duty.paused_at is None}
 
 
 def _findings_by_day(desk: Desk, duties: Sequence[Duty]) -> list[dict[str, Any]]:

@@ -76,9 +76,12 @@ class Progress:
 
 @dataclass(frozen=True)
 class AreaRow:
+    """`now_in` is the area that it has become part of, where it has ended meanwhile."""
+
     area: Named
     visits: Progress
     outcomes: Mapping[Outcome, Count]
+    now_in: Named | None = None
 
 
 @dataclass(frozen=True)

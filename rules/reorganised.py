@@ -12,7 +12,7 @@ from rules.pack import Agency, Area, Pack
 
 def with_reorganisation(cited: Pack, in_force: Pack) -> Pack:
     """The cited revision with the last days and successors of the one in force, and with those successors."""
-    agencies = _agencies(cited, in_force)
+    agencies = _agencies(cited, in_force) if any(row.successor for row in in_force.agencies) else cited.agencies
     areas = _areas(cited, in_force, {agency.area for agency in agencies if agency.area is not None})
     if (agencies, areas) == (cited.agencies, cited.areas):
         return cited
@@ -20,19 +20,22 @@ def with_reorganisation(cited: Pack, in_force: Pack) -> Pack:
 
 
 def _agencies(cited: Pack, in_force: Pack) -> tuple[Agency, ...]:
-    now = {row.code: row for row in in_force.agencies}
-    found = [
-        replace(row, valid_to=ended.valid_to, successor=ended.successor, successors=ended.successors)
-        if (ended := now.get(row.code)) is not None and ended.successor
+    """Those that have ended with their last day; those that follow as they are now, with the roles they took on."""
+    ended = {row.code: row for row in in_force.agencies if row.successor}
+    known = {row.code for row in cited.agencies}
+    follow: set[str] = set()
+    new = _followers(ended[code] for code in known if code in ended)
+    while new - follow:
+        follow |= new
+        new = _followers(ended[code] for code in follow if code in ended)
+    kept = tuple(
+        replace(row, valid_to=last.valid_to, successor=last.successor, successors=last.successors)
+        if (last := ended.get(row.code)) is not None
         else row
         for row in cited.agencies
-    ]
-    known, follow = {row.code for row in found}, _followers(found)
-    while new := sorted(follow - known):
-        found += [now[code] for code in new if code in now]
-        known |= set(new)
-        follow = _followers(found)
-    return tuple(found)
+        if row.code not in follow
+    )
+    return kept + tuple(row for row in in_force.agencies if row.code in follow)
 
 
 def _followers(rows: Iterable[Agency]) -> set[str]:

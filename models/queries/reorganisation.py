@@ -49,12 +49,6 @@ def chased_duties(session: Session, campaign_id: int) -> list[Duty]:
     return list(session.exec(query.order_by(col(Duty.id))))
 
 
-def agencies_owing(session: Session, agencies: Collection[str]) -> list[str]:
-    """Which of these owe something."""
-    query = select(Duty.agency).where(Duty.state == DutyState.OPEN, col(Duty.agency).in_(agencies))
-    return sorted(set(session.exec(query.distinct())))
-
-
 def owed_until(session: Session, calendar: WorkCalendar) -> Iterator[tuple[str, int, date]]:
     """(agency, how many duties it owes, the day on which the last is due)."""
     query = select(Duty.agency, func.count(), func.max(Duty.due_at)).where(Duty.state == DutyState.OPEN)

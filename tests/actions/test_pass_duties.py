@@ -7,18 +7,23 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from sqlmodel import select
 
 from actions.change_pack import change_of_pack
 from actions.hand_in_form import form_of, units_of
+from actions.pass_duties import duties_that_pass, pass_duties
+from actions.protect_person import protect_person
 from actions.reorganise import is_reorganised, reorganise
 from actions.work_figures import work_figures
 from models import Contact, PackRevision
+from models.queries.visits import visit_by_code
 from rules.figures import AgencyRow
 from rules.pack import Agency, Heir, Pack
-from rules.words import AgencyRole, DutyKind, DutyState, Edition, Role, WaiveReason
+from rules.words import AgencyRole, DutyKind, DutyState, Edition, ProtectionSign, Role, WaiveReason
 from tests.actions.desk import FIRST, Desk
 from tests.actions.dump import dump
 from tests.actions.forms_desk import answer_all, begin_of, hand_in, open_codes, opening_of, walk_to
+from tests.actions.mail_parts import text_of
 from tests.actions.work import CODE, Work
 
 AFTER = date(2021, 2, 3)
@@ -206,10 +211,98 @@ def test_duty_stays_where_it_is_until_its_successor_can_be_written_to(press: Des
         press.advance()
         with press.look() as work:
             assert {duty.agency for duty in work.duties(DutyKind.PRESS_PLAN)} == {"BAOHY", "DPTTH"}
+            assert not is_reorganised(work.session, **work.given), "the clock stays quiet meanwhile"
         add_contact(press, "TTTT", Role.LIAISON)
         press.advance()
         with press.look() as work:
             assert {duty.agency for duty in work.duties(DutyKind.PRESS_PLAN)} == {"BAOHY", "TTTT"}
+
+
+def test_case_passes_to_the_same_role_and_its_letter_says_no_more_than_that_there_is_a_task(visiting: Desk) -> None:
+    """What the focal point owes, where the department in which it sits is merged into another that has one."""
+    with visiting.work() as work:
+        visit = visit_by_code(work.session, FIRST)
+        protect_person(work.session, work.campaign(), visit, {ProtectionSign.TRAFFICKING}, **work.given)
+    with visiting.look() as work:
+        duty = work.duty(DutyKind.PROTECTION)
+        day, before, shared = work.context.pack.calendar.day_of(work.now), duty.agency, f"{duty.role.value}@moi.example"
+    pack = ending(visiting.office.pack, {before: {"valid_to": day, "successor": "MTTQ"}})
+    visiting.at(pack.calendar.add_workdays(day, 1), time(9))
+    with in_force(visiting, pack):
+        with visiting.work() as work:
+            facts = {"office": "Văn phòng", "telephone": "0221 1", "address": shared}
+            work.session.add(Contact(agency="MTTQ", role=duty.role, shared=True, **facts))
+        with visiting.work() as work:
+            pass_duties(work.session, [before], **work.given)
+            assert work.duty(DutyKind.PROTECTION).agency == before, "not into a mailbox that many can read"
+            assert not duties_that_pass(work.session, [before], **work.given) or all(
+                other.kind is not DutyKind.PROTECTION
+                for other, _ in duties_that_pass(work.session, [before], **work.given)
+            )
+            work.session.exec(select(Contact).where(Contact.address == shared)).one().shared = False
+        with visiting.work() as work:
+            pass_duties(work.session, [before], **work.given)
+        with visiting.look() as work:
+            after = work.duty(DutyKind.PROTECTION)
+            assert (after.agency, after.passed_from, after.code) == ("MTTQ", before, duty.code)
+            (letter,) = work.letters("task_link_renewed", agency="MTTQ")
+            assert CODE not in text_of(letter)
+            (entry,) = work.journal(noun="duty", verb="pass", subject=duty.code)
+            assert entry.restricted
+            assert duty.code not in "".join(text_of(row) for row in work.letters("duties_passed"))
+
+
+def test_agency_that_is_late_blocks_no_pack_because_it_ends_in_years(press: Desk) -> None:
+    press.at(date(2021, 6, 1))
+    with press.look() as work:
+        pack = work.context.pack
+        years_on = ending(pack, {"DPTTH": {"valid_to": date(2025, 6, 30)}})
+        assert change_of_pack(work.session, pack, years_on, now=work.now).missing == ()
+        soon = ending(pack, {"DPTTH": {"valid_to": date(2021, 6, 30)}})
+        assert [row.code for row in change_of_pack(work.session, pack, soon, now=work.now).missing] == ["DPTTH"]
+
+
+def test_department_that_leads_is_merged_and_the_campaign_goes_on_under_its_successor(inspecting: Desk) -> None:
+    """As in 2025: health takes the place of labour in the middle of a campaign, which keeps the revision it cites."""
+    old = inspecting.office.pack
+    labour, health = old.agency("SLDTBXH"), old.agency("SYT")
+    with inspecting.look() as work:
+        day = work.context.pack.calendar.day_of(work.now)
+        roles = [row for row in work.session.exec(select(Contact)) if row.agency == "SLDTBXH"]
+    agencies = (
+        *(row for row in old.agencies if row.code not in ("SLDTBXH", "SYT")),
+        replace(labour, valid_to=day, successor="SYT"),
+        replace(health, valid_to=day),
+        replace(health, valid_from=day + timedelta(days=1), roles=labour.roles | health.roles),
+    )
+    with inspecting.work() as work:
+        known = {row.role for row in work.session.exec(select(Contact)) if row.agency == "SYT"}
+        for number, row in enumerate(roles):
+            if row.role not in known:
+                facts = {"office": "Văn phòng", "telephone": "0221 000 0999", "address": f"{number}@syt.moi.example"}
+                work.session.add(Contact(agency="SYT", role=row.role, shared=row.shared, **facts))
+            row.valid_to = day
+            work.session.add(row)
+    with in_force(inspecting, replace(old, agencies=agencies, revision="health-leads")):
+        inspecting.at(old.calendar.add_workdays(day, 1), time(9))
+        inspecting.advance()
+        with inspecting.look() as work:
+            campaign = work.campaign()
+            assert campaign.pack_revision == old.revision
+            context = work.context.on(campaign)
+            assert context.pack.agency_as(AgencyRole.STANDING, context.pack.calendar.day_of(work.now)).code == "SYT"
+            assert "SLDTBXH" not in {seat.agency for seat, _ in work.seats()}
+        for agency in inspecting.agencies():
+            with inspecting.look() as work:
+                asked = work.duties(DutyKind.CONFIRM, agency=agency)
+            if asked:
+                inspecting.confirm(agency, cards=tuple(f"TKT-{agency}-{n:02d}" for n in range(1, 9)))
+        inspecting.at(inspecting.first_party()[0], time(9))
+        inspecting.advance()
+        with inspecting.look() as work:
+            assert work.duties(DutyKind.FINDINGS)
+            assert {row.agency for row in work.letters("digest")} <= {"SYT", "SLDTBXH"}
+            assert all(seat.card for seat, _ in work.seats())
 
 
 def test_seats_of_days_after_its_last_go_to_the_successor_that_names_members(inspecting: Desk) -> None:

@@ -19,12 +19,13 @@ from rules.words import (
     DutyKind,
     DutyState,
     Edition,
+    ItemAnswer,
     NotConductedReason,
     Role,
     SuspendReason,
     VisitState,
 )
-from tests.actions.desk import COORDINATOR, Desk
+from tests.actions.desk import COORDINATOR, FIRST, Desk
 from tests.actions.dump import dump
 from tests.actions.forms_desk import answer_all, begin_of, hand_in, open_codes, opening_of, walk_to
 from tests.actions.mail_parts import text_of
@@ -199,6 +200,22 @@ def test_area_at_rest_is_left_out_and_asked_when_work_goes_on(desk: Desk) -> Non
     desk.advance()
     with desk.look() as work:
         assert len(work.duties(DutyKind.NOMINATION)) == others + 1
+
+
+def test_what_comes_to_be_owed_while_work_rests_waits_too(visiting: Desk) -> None:
+    """A recommendation from a visit of the day before: its authority is told, and not chased until work goes on."""
+    suspend(visiting, "323")
+    visiting.find(FIRST, {"K10": ItemAnswer.SHORTCOMING})
+    visiting.advance()
+    with visiting.look() as work:
+        duty = work.duty(DutyKind.REMEDY)
+        assert (duty.agency, duty.rung_at, duty.paused_at) == ("UBND-323", None, work.now)
+        due_at = duty.due_at
+    visiting.at(date(2021, 3, 12), time(9))
+    resume(visiting, "323")
+    with visiting.look() as work:
+        duty = work.duty(DutyKind.REMEDY)
+        assert duty.due_at > due_at and duty.rung_at is not None and duty.paused_at is None
 
 
 def test_duty_of_a_campaign_that_rests_too_is_moved_once_for_the_days_that_both_rested(nominating: Desk) -> None:
