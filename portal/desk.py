@@ -40,6 +40,12 @@ class Desk:
     def area(self, code: str) -> str:
         return self.speech.name(self.context.pack.area(code))
 
+    def taken_from(self, duty: Duty) -> str:
+        """The name of the agency that owed it first, where that has ended; else ""."""
+        if duty.passed_from is None:
+            return ""
+        return self.speech.name(self.context.pack.agency(duty.passed_from))
+
     def items(self, codes: Iterable[str]) -> list[dict[str, str]]:
         """Checklist items in words, in their order; a code that the checklist no longer has stands for itself."""
         wanted = set(codes)

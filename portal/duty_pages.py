@@ -106,7 +106,8 @@ def voided_for(desk: Desk, duty: Duty | None) -> list[Answer]:
 
 def deadline_facts(desk: Desk, duty: Duty) -> dict[str, Any]:
     late = desk.context.pack.calendar.workdays_late(duty.due_at, desk.now)
-    return {"duty": duty, "overdue": desk.now > duty.due_at and duty.paused_at is None, "late": late}
+    overdue = desk.now > duty.due_at and duty.paused_at is None
+    return {"duty": duty, "overdue": overdue, "late": late, "taken_from": desk.taken_from(duty)}
 
 
 def receipt_page(site: Site, desk: Desk, duty: Duty, *, help_first: bool) -> HTMLResponse:

@@ -58,7 +58,7 @@ def _entries(desk: Desk, duties: Sequence[Duty]) -> list[dict[str, Any]]:
     visits |= {row.code: row.visit_id for row in sanctions_by_code(desk.session, _subjects(duties)).values()}
     entries = []
     for duty in duties:
-        about = ""
+        about = desk.speech.say("tiếp nhận từ ", "taken over from ") + taken if (taken := desk.taken_from(duty)) else ""
         if duty.subject in visits:
             visit, _, place = place_of_visit(desk.session, visits[duty.subject])
             about = f"{place.name}, {desk.area(visit.area)}"

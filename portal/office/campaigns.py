@@ -131,7 +131,8 @@ def _duties(desk: OfficeDesk, campaign: Campaign, state: str, agency: str) -> di
             {
                 "duty": duty,
                 "agency": names[duty.agency],
-                "overdue": duty.state is DutyState.OPEN and desk.now > duty.due_at,
+                "formerly": desk.agency(duty.passed_from) if duty.passed_from else "",
+                "overdue": duty.state is DutyState.OPEN and desk.now > duty.due_at and duty.paused_at is None,
                 "late": calendar.workdays_late(duty.due_at, desk.now),
             }
             for duty in every

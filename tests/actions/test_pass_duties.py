@@ -114,6 +114,22 @@ def test_merged_agency_owes_both_and_both_offices_are_told(press: Desk) -> None:
             assert [(e.before, e.after) for e in work.journal(verb="pass")] == [("DPTTH", "BAOHY")]
 
 
+def test_duties_pass_and_the_change_is_told_on_both_databases(desk_on_both: Desk) -> None:
+    desk_on_both.start(opening_of(desk_on_both, "CT3-BAOCHI"))
+    desk_on_both.schedule()
+    desk_on_both.advance()
+    desk_on_both.at(AFTER, time(9))
+    with desk_on_both.look() as work:
+        pack = work.context.pack
+        gone = replace(pack, agencies=tuple(row for row in pack.agencies if row.code != "SYT"), revision="gone")
+        missing = {(row.noun, row.code) for row in change_of_pack(work.session, pack, gone, now=work.now).missing}
+        assert ("agency", "SYT") in missing
+    with in_force(desk_on_both, merged_press(desk_on_both)):
+        desk_on_both.advance()
+        with desk_on_both.look() as work:
+            assert [d.passed_from for d in work.duties(DutyKind.PRESS_PLAN, agency="BAOHY")].count("DPTTH") == 1
+
+
 def test_passing_twice_changes_nothing(press: Desk) -> None:
     with in_force(press, merged_press(press)):
         press.advance()
