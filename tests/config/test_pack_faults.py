@@ -52,7 +52,7 @@ SPOILINGS = (
     Spoiling("approvals.yaml", "deputy: committee, clock: approve_plan", "deputy: committee, clock: later",
              "approvals[plan/1].clock", "there is no clock 'later'"),
     # Days
-    Spoiling("plan.yaml", "opens_on: 2021-06-01\n", "opens_on: 2021-07-01\n", "activities[CT4-BANGRON].closes_on",
+    Spoiling("plan.yaml", "opens_on: 2021-04-01\n", "opens_on: 2021-07-01\n", "activities[CT4-BANGRON].closes_on",
              "before it begins", "    closes_on: 2021-06-30"),
     Spoiling("plan.yaml", "opens_on: 2021-02-01, closes_on: 2021-12-31", "opens_on: 2020-02-01, closes_on: 2021-12-31",
              "programmes[CT5].opens_on", "outside the year 2021"),
