@@ -74,11 +74,11 @@ def earlier_figures(
 ) -> Mapping[str, Mapping[str, int]] | None:
     """The figures of the period before: those of the agency that was asked, and of the agencies that it has followed;
     None where there are none."""
-    if duty.from_on is None:
+    if duty.from_on is None or duty.to_on is None:
         return None
     asked = duty.passed_from or duty.agency
     before = () if duty.passed_from else context.pack.predecessors(asked, context.pack.calendar.day_of(duty.opened_at))
-    return figures_before(session, form.code, (asked, *before), duty.from_on)
+    return figures_before(session, form.code, (asked, *before), duty.from_on, duty.to_on)
 
 
 def _keep(session: Session, duty: Duty, form: Form, handed_in: HandedIn, now: datetime, context: Context) -> None:

@@ -4,6 +4,7 @@ The window of the data is a matter of the report: forms of TT 05/2011 cover cale
 the 14th of the last month (NĐ 09/2019). "Before the 3rd" is by the 2nd, if the pack says so.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -22,9 +23,10 @@ class Regime(Dated):
     Sent by the authorities of all areas of `sender_level`, or by one agency (`sender_agency`; empty: the standing
     agency), from the office in `sender_role`. `closes_day` is the day of the period's last month on which its data
     close, 0 the last of the month. It is due on `due_day` of the `due_months`-th month after; `before` means the day
-    before that, and `rolls` that a day of rest moves it on (Civil Code 2015 Điều 148). `figures` names figures the
-    engine draws up itself, which its sender confirms; otherwise the form is filled in. `on_request` comes round only
-    when it is asked for.
+    before that, and `rolls` that a day of rest moves it on (Civil Code 2015 Điều 148). A month that is too short for a
+    day has it on its last. `turns` are the turns of a year that there are, where there are not all: [1] for a report on
+    the first half-year only. `figures` names figures the engine draws up itself, which its sender confirms; otherwise
+    the form is filled in. `on_request` comes round only when it is asked for.
     """
 
     code: str
@@ -37,6 +39,7 @@ class Regime(Dated):
     title_en: str = ""
     sender_level: str = ""
     sender_agency: str = ""
+    turns: tuple[int, ...] = ()
     closes_day: int = 0
     due_months: int = 1
     before: bool = False
@@ -54,29 +57,25 @@ class Period:
     from_on: date
     to_on: date
     due_on: date
-    year: int
-    number: int
 
 
 def periods(regime: Regime, first: date, last: date, calendar: WorkCalendar) -> tuple[Period, ...]:
     """The turns whose data close between two days, both inclusive, oldest first."""
     if regime.on_request:
         return ()
-    found = (_period(regime, year, number, calendar) for year, number in _turns(regime.every, first, last))
+    found = (_period(regime, year, number, calendar) for year, number in _turns(regime, first, last))
     return tuple(period for period in found if first <= period.to_on <= last and regime.valid_on(period.to_on))
 
 
-def period_before(regime: Regime, period: Period, calendar: WorkCalendar) -> Period:
-    """The turn before it, which its figures are held against."""
-    if period.number > 1:
-        return _period(regime, period.year, period.number - 1, calendar)
-    return _period(regime, period.year - 1, 12 // MONTHS[regime.every], calendar)
-
-
-def _turns(every: Every, first: date, last: date) -> Iterator[tuple[int, int]]:
+def _turns(regime: Regime, first: date, last: date) -> Iterator[tuple[int, int]]:
     for year in range(first.year, last.year + 1):
-        for number in range(1, 12 // MONTHS[every] + 1):
-            yield year, number
+        for number in range(1, turns_a_year(regime.every) + 1):
+            if number in regime.turns or not regime.turns:
+                yield year, number
+
+
+def turns_a_year(every: Every) -> int:
+    return 12 // MONTHS[every]
 
 
 def _period(regime: Regime, year: int, number: int, calendar: WorkCalendar) -> Period:
@@ -84,16 +83,16 @@ def _period(regime: Regime, year: int, number: int, calendar: WorkCalendar) -> P
     opening = date(year, (number - 1) * length + 1, 1)
     closing = _shift(opening, length - 1)
     if regime.closes_day:
-        from_on = _shift(opening, -1).replace(day=regime.closes_day) + ONE_DAY
-        to_on = closing.replace(day=regime.closes_day)
+        from_on = _on(_shift(opening, -1), regime.closes_day) + ONE_DAY
+        to_on = _on(closing, regime.closes_day)
     else:
         from_on, to_on = opening, _shift(closing, 1) - ONE_DAY
-    due_on = _shift(closing, regime.due_months).replace(day=regime.due_day)
+    due_on = _on(_shift(closing, regime.due_months), regime.due_day)
     if regime.before:
         due_on -= ONE_DAY
     if regime.rolls:
         due_on = calendar.next_workday(due_on)
-    return Period(_code(regime.every, year, number), from_on, to_on, due_on, year, number)
+    return Period(_code(regime.every, year, number), from_on, to_on, due_on)
 
 
 def _code(every: Every, year: int, number: int) -> str:
@@ -112,3 +111,8 @@ def _shift(month: date, count: int) -> date:
     """The first of the month so many months on."""
     months = month.year * 12 + month.month - 1 + count
     return date(months // 12, months % 12 + 1, 1)
+
+
+def _on(month: date, day: int) -> date:
+    """That day of a month, or its last."""
+    return month.replace(day=min(day, monthrange(month.year, month.month)[1]))

@@ -10,6 +10,7 @@ from models.campaign import Campaign
 from models.duty import Duty
 from models.form_entry import FormEntry, FormFigure
 from rules.words import DutyKind
+from rules.working_days import ONE_DAY
 
 
 def duties_of_step(session: Session, campaign: Campaign, kind: DutyKind) -> list[Duty]:
@@ -31,28 +32,29 @@ def figures_in(session: Session, entry_id: int) -> dict[str, dict[str, int]]:
 
 
 def figures_before(
-    session: Session, form: str, agencies: Collection[str], before: date
+    session: Session, form: str, agencies: Collection[str], from_on: date, to_on: date
 ) -> dict[str, dict[str, int]] | None:
-    """unit -> field -> figure of the last forms of this kind that an agency, with those it has followed, owed first and
-    handed in for a period that ended before a day, added up; None where there is none."""
+    """unit -> field -> figure of the forms of this kind that an agency, with those it has followed, owed first and
+    handed in for the period that ended the day before another begins, added up; None where there is none. Of several
+    such periods it is the one most nearly as long: a quarter is held against the quarter before, not the half-year."""
     owed_first = func.coalesce(Duty.passed_from, FormEntry.agency)
     query = (
-        select(FormEntry)
+        select(FormEntry, owed_first)
         .join(Duty, col(Duty.id) == col(FormEntry.duty_id))
-        .where(FormEntry.form == form, owed_first.in_(agencies), col(FormEntry.to_on) < before)
+        .where(FormEntry.form == form, owed_first.in_(agencies), col(FormEntry.to_on) == from_on - ONE_DAY)
+        .order_by(col(FormEntry.id))
     )
-    newest: dict[str, FormEntry] = {}
-    for entry in session.exec(query.order_by(col(FormEntry.to_on), col(FormEntry.id))):
-        newest[session.get_one(Duty, entry.duty_id).passed_from or entry.agency] = entry
-    if not newest:
+    handed_in = [(entry, owner, entry.from_on or from_on) for entry, owner in session.exec(query)]
+    if not handed_in:
         return None
-    last = max(entry.to_on or date.min for entry in newest.values())
+    wanted = from_on - (to_on - from_on) - ONE_DAY
+    begun_on = min((began for _, _, began in handed_in), key=lambda began: abs(began - wanted))
+    newest = {owner: entry for entry, owner, began in handed_in if began == begun_on}
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for entry in newest.values():
-        if entry.to_on == last:
-            for unit, line in figures_in(session, entry.id or 0).items():
-                for field, value in line.items():
-                    found[unit][field] += value
+        for unit, line in figures_in(session, entry.id or 0).items():
+            for field, value in line.items():
+                found[unit][field] += value
     return {unit: dict(line) for unit, line in found.items()}
 
 

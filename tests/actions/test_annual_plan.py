@@ -5,10 +5,12 @@ from datetime import date, time
 import pytest
 
 from actions.ask_for_reports import report_subject
+from actions.hand_in_form import earlier_figures, form_of
 from actions.suspend_campaign import cancel_campaign
-from models import Campaign
+from models import Campaign, Duty
 from models.queries.forms import entry_of
 from models.queries.work_figures import campaigns_of_year
+from rules.forms import WHOLE
 from rules.refusals import AnswerRefused, FormRefused
 from rules.regimes import periods
 from rules.words import CampaignKind, CampaignState, CancelReason, DutyKind, DutyState, Role
@@ -29,6 +31,13 @@ def year(desk: Desk) -> Desk:
 def call_off(desk: Desk, code: str) -> None:
     with desk.work() as work:
         cancel_campaign(work.session, work.campaign(code), CancelReason.MISTAKE, actor=COORDINATOR, **work.given)
+
+
+def report_of(desk: Desk, subject: str, agency: str | None = None) -> Duty:
+    """The report that is open about a regime and a period; of one agency, or of the first that owes it."""
+    with desk.look() as work:
+        owed = (d for d in work.duties(DutyKind.PERIODIC_REPORT) if d.subject == f"{YEAR}-{subject}")
+        return next(duty for duty in owed if agency in (None, duty.agency))
 
 
 def begun(desk: Desk) -> dict[str, Campaign]:
@@ -142,21 +151,39 @@ def test_late_and_silent_units_are_found_by_themselves(year: Desk) -> None:
 
 
 def test_figures_are_held_against_the_period_before(year: Desk) -> None:
-    walk_to(year, date(2021, 6, 30))
-    call_off(year, "HY-2021-KT-01")
-    with year.look() as work:
-        first = next(d for d in work.duties(DutyKind.PERIODIC_REPORT) if "BCN-03-6T" in d.subject)
-    hand_in(year, first.code, closing=17)
-    walk_to(year, date(2021, 12, 31))
-    with year.look() as work:
-        second = next(
-            d for d in work.duties(DutyKind.PERIODIC_REPORT) if "BCN-03-6T" in d.subject and d.agency == first.agency
-        )
+    walk_to(year, date(2021, 3, 12))
+    first = report_of(year, "MD-Q-2021-Q1")
+    hand_in(year, first.code, establishments=17, checked=3, sanctioned=0)
+    walk_to(year, date(2021, 6, 14))
+    second = report_of(year, "MD-Q-2021-Q2", first.agency)
     with pytest.raises(FormRefused) as refused:
         hand_in(year, second.code, opening=16)
     (fault,) = refused.value.form_faults
     assert "16" in fault.vietnamese and "17" in fault.vietnamese
     hand_in(year, second.code, opening=17)
+
+
+def test_figures_are_held_against_no_period_but_the_one_before(year: Desk) -> None:
+    """Where it was not handed in, the opening figure is what the office says it is: nothing older refuses it."""
+    walk_to(year, date(2021, 3, 12))
+    first = report_of(year, "MD-Q-2021-Q1")
+    hand_in(year, first.code, establishments=17, checked=3, sanctioned=0)
+    call_off(year, "HY-2021-KT-01")
+    walk_to(year, date(2021, 9, 14))
+    hand_in(year, report_of(year, "MD-Q-2021-Q3", first.agency).code, opening=99)
+
+
+def test_quarter_is_held_against_the_quarter_before_and_not_the_half_year(year: Desk) -> None:
+    walk_to(year, date(2021, 6, 14))
+    hand_in(year, report_of(year, "D178-Q-2021-Q2").code, visits=20, violations=1)
+    hand_in(year, report_of(year, "D178-6T-2021-H1").code, visits=45, violations=3)
+    call_off(year, "HY-2021-KT-01")
+    walk_to(year, date(2021, 9, 14))
+    third = report_of(year, "D178-Q-2021-Q3")
+    with year.look() as work:
+        form = form_of(third, work.context)
+        earlier = earlier_figures(work.session, third, form, work.context)
+    assert earlier is not None and earlier[WHOLE]["visits"] == 20
 
 
 def test_year_reports_when_all_of_its_reports_are_settled(year: Desk) -> None:

@@ -134,10 +134,9 @@ def test_report_of_the_new_district_is_held_against_the_sum_of_the_two(desk: Des
     walk_to(desk, date(2021, 3, 15))
     answer_all(desk, DutyKind.PERIODIC_REPORT)
     with desk.look() as work:
-        before = figures_before(work.session, "prostitution_figures", [f"UBND-{c}" for c in MERGED], date(2021, 3, 15))
-        each = [
-            figures_before(work.session, "prostitution_figures", [f"UBND-{code}"], date(2021, 3, 15)) for code in MERGED
-        ]
+        second = (date(2021, 3, 15), date(2021, 6, 14))
+        before = figures_before(work.session, "prostitution_figures", [f"UBND-{c}" for c in MERGED], *second)
+        each = [figures_before(work.session, "prostitution_figures", [f"UBND-{c}"], *second) for c in MERGED]
     assert before is not None and all(each)
     for unit, line in before.items():
         for field, value in line.items():

@@ -146,29 +146,25 @@ def test_figure_that_jumps_is_confirmed_with_a_tick(portal_at: Open) -> None:
     portal = portal_at("empty")
     desk = portal.desk
     desk.start(year_opening(desk))
-    for day in (date(2021, 6, 30), date(2021, 12, 31)):
+    for day in (date(2021, 3, 12), date(2021, 6, 14)):
         desk.at(day, time(9))
         with desk.work() as work:
             from actions.run_step import run_steps
 
             run_steps(work.session, work.campaign("HY-2021-KH-01"), **work.given)
-        if day.month == 6:
+        if day.month == 3:
             with desk.look() as work:
-                first = next(
-                    d for d in work.duties(DutyKind.PERIODIC_REPORT, agency="UBND-323") if "BCN-03" in d.subject
-                )
-            hand_in(desk, first.code, home=1, community=1, compulsory=1, after_care=1, taken_in=4, closing=6)
+                first = next(d for d in work.duties(DutyKind.PERIODIC_REPORT, agency="UBND-323") if "MD-Q" in d.subject)
+            hand_in(desk, first.code, establishments=6, checked=2, sanctioned=0, supported=4)
     with desk.look() as work:
         second = next(
-            d for d in work.duties(DutyKind.PERIODIC_REPORT, agency="UBND-323") if "BCN-03-6T-2021-H2" in d.subject
+            d for d in work.duties(DutyKind.PERIODIC_REPORT, agency="UBND-323") if "MD-Q-2021-Q2" in d.subject
         )
     path = f"{portal.link('periodic_report', Role.AREA, 'UBND-323')}/d/{second.code}"
     shown = portal.get(path)
-    assert "kỳ trước: 4" in shown.text and "01/07/2021 - 31/12/2021" in shown.text
+    assert "kỳ trước: 4" in shown.text and "15/03/2021 - 14/06/2021" in shown.text
     fields = {
-        "f.opening": "6", "f.home": "40", "f.community": "0", "f.compulsory": "0", "f.after_care": "0",
-        "f.taken_in": "40", "f.supported": "1", "f.ended": "1", "f.relapsed": "0", "f.closing": "7",
-        "f.communes": "17", "f.without_addicts": "9",
+        "f.opening": "6", "f.establishments": "7", "f.checked": "2", "f.sanctioned": "0", "f.supported": "40",
     }  # fmt: skip
     doubted = portal.post(path, fields | {"nonce": shown.nonce})
     assert doubted.status == 422 and doubted.values("confirmed") == ["yes"]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.regimes import Regime, period_before, periods
+from rules.regimes import Regime, periods
 from rules.words import Every, Role
 from rules.working_days import WorkCalendar
 
@@ -47,7 +47,6 @@ def test_periods_follow_each_other_without_a_gap(every: Every, codes: list[str])
     assert found[0].from_on == date(2021, 1, 1) and found[-1].to_on == date(2021, 12, 31)
     for one, following in pairwise(found):
         assert (following.from_on - one.to_on).days == 1
-        assert period_before(regime(every=every), following, CALENDAR) == one
 
 
 def test_general_reports_close_on_the_fourteenth_and_begin_on_the_fifteenth() -> None:
@@ -61,9 +60,31 @@ def test_general_reports_close_on_the_fourteenth_and_begin_on_the_fifteenth() ->
     assert quarters[1].from_on == date(2021, 3, 15)
 
 
-def test_first_period_of_a_year_follows_the_last_of_the_year_before() -> None:
-    first = periods(regime(every=Every.QUARTER), *YEAR, CALENDAR)[0]
-    assert period_before(regime(every=Every.QUARTER), first, CALENDAR).code == "2020-Q4"
+def test_half_year_that_has_its_first_half_only_leaves_the_second_to_the_year() -> None:
+    """Form 03-BCN of TT 05/2011: six months to 30 June, and the year; nothing for July to December alone."""
+    found = periods(regime(every=Every.HALF_YEAR, turns=(1,), due_day=7, before=True), *YEAR, CALENDAR)
+    assert [(p.code, p.to_on, p.due_on) for p in found] == [("2021-H1", date(2021, 6, 30), date(2021, 7, 6))]
+
+
+def test_month_that_is_too_short_for_a_day_has_it_on_its_last() -> None:
+    found = periods(regime(closes_day=31, due_day=31, due_months=1, rolls=False), *YEAR, CALENDAR)
+    assert [(p.from_on, p.to_on, p.due_on) for p in found][:2] == [
+        (date(2021, 1, 1), date(2021, 1, 31), date(2021, 2, 28)),
+        (date(2021, 2, 1), date(2021, 2, 28), date(2021, 3, 31)),
+    ]
+
+
+def test_due_day_in_the_new_year_moves_past_its_days_of_rest() -> None:
+    """Tết of 2021, 10 to 16 February: what was due in it is due on the first day after it."""
+    tet = frozenset(date(2021, 2, day) for day in range(10, 17))
+    calendar = WorkCalendar(zone=CALENDAR.zone, weekend=CALENDAR.weekend, off=tet, worked=frozenset())
+    (january,) = periods(regime(due_day=12), date(2021, 1, 1), date(2021, 1, 31), calendar)
+    assert january.due_on == date(2021, 2, 17)
+
+
+def test_report_that_is_due_in_the_month_its_data_close() -> None:
+    found = periods(regime(every=Every.QUARTER, closes_day=14, due_day=20, due_months=0), *YEAR, CALENDAR)
+    assert [p.due_on for p in found] == [date(2021, 3, 22), date(2021, 6, 21), date(2021, 9, 20), date(2021, 12, 20)]
 
 
 def test_only_turns_that_close_in_the_window_come_round_and_a_request_never_does() -> None:
