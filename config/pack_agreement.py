@@ -7,7 +7,8 @@ from typing import Any
 
 from config.pack_dates import first_gap, overlap
 from config.pack_faults import Wording
-from config.pack_people import check_agencies, check_contacts, check_items, check_team
+from config.pack_needs import check_needs
+from config.pack_people import check_agencies, check_contacts, check_items, check_senders, check_team
 from config.pack_reading import Draft
 from config.pack_whole import Whole
 
@@ -45,7 +46,8 @@ ENGINE_CODES = {
         "unannounced_report",
     ),
 }
-"""Rows the engine asks for by name, which must hold on every day of the pack's year."""
+"""Rows the engine asks for by name, which must hold on every day of the pack's year; what the plan's activities ask
+for besides stands in `config/pack_needs.py`."""
 
 CHAINS = {"plan": 1, "referral": 2, "order": 1, "protection": 1}
 """Chains of approval the engine asks for, with how many signatures each needs at least."""
@@ -164,6 +166,8 @@ CHECKS: tuple[Callable[[Whole], None], ...] = (
     check_agencies,
     check_team,
     check_items,
+    check_senders,
+    check_needs,
     _check_codes,
     _check_chains,
     _check_channels,

@@ -149,7 +149,7 @@ def overlap(one: Dated, other: Dated) -> bool:
 
 def _check_windows(draft: Draft) -> None:
     programmes = {row.code: row for row in draft.rows("programmes")}
-    for entry, row in (*draft.sound("programmes"), *draft.sound("activities")):
+    for entry, row in (*draft.sound("programmes"), *draft.sound("activities"), *draft.sound("fixed_days")):
         _check_order(draft, entry, "closes_on", row.opens_on, row.closes_on)
         for key in ("opens_on", "closes_on"):
             if draft.year is not None and (day := getattr(row, key)).year != draft.year:

@@ -12,6 +12,7 @@ from rules.words import AgencyRole, Role
 CONTACTS_NEEDED = {
     AgencyRole.STANDING: (
         Role.COORDINATOR,
+        Role.LIAISON,
         Role.TEAM_LEADER,
         Role.DEPUTY_LEADER,
         Role.LEGAL_OFFICER,
@@ -90,6 +91,23 @@ def check_contacts(whole: Whole) -> None:
             in_year = (row.valid_from or whole.opens) <= whole.closes and whole.opens <= (row.valid_to or whole.opens)
             if agency is not None and in_year:
                 _need_contact(whole, entry, (key,), agency, role)
+
+
+def check_senders(whole: Whole) -> None:
+    """Whoever sends a report that comes round is written to in the regime's role."""
+    levels = {area.code: area.level for area in whole.draft.rows("areas")}
+    told: set[tuple[str, Role]] = set()
+    for entry, regime in whole.draft.sound("regimes"):
+        for agency in whole.draft.rows("agencies"):
+            if regime.sender_level:
+                sends = AgencyRole.AREA_AUTHORITY in agency.roles and levels.get(agency.area) == regime.sender_level
+            else:
+                sends = agency.code == regime.sender_agency or (
+                    not regime.sender_agency and AgencyRole.STANDING in agency.roles
+                )
+            if sends and (agency.code, regime.sender_role) not in told:
+                told.add((agency.code, regime.sender_role))
+                _need_contact(whole, entry, ("sender_role",), agency, regime.sender_role)
 
 
 def _need_contact(whole: Whole, entry: Entry, path: tuple[str, ...], agency: Any, role: Role) -> None:

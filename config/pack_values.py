@@ -5,8 +5,8 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from config.pack_faults import Wording
+from config.pack_forms import Problem, form_problems, regime_problems
 from config.pack_reading import Draft
-from config.positions import Path
 from rules.addresses import ADDRESS, TELEPHONE
 from rules.pack import ContactSeed, Ladder, RiskWeights, SanctionAct, TeamRules
 from rules.visibility import PERSONAL_MAILBOX
@@ -18,8 +18,6 @@ LADDER_TARGETS = {
     "referral": frozenset({RungTarget.OWNER, RungTarget.DEPUTY, RungTarget.SUPERIOR, RungTarget.COORDINATOR}),
 }
 """Whom the ladders of confidential cases may tell: a late case goes to the next authorised officer, no wider."""
-
-Problem = tuple[Wording, Path, dict[str, object]]
 
 AT_LEAST = Wording("{value} is too small", "{least} or more", "{value} là quá nhỏ", "từ {least} trở lên")
 NOT_EMPTY = Wording("is empty", "at least one", "danh sách trống", "ít nhất một")
@@ -100,7 +98,7 @@ def _weekdays(row: Any, key: str) -> Iterator[Problem]:
 
 
 def _head(row: Any) -> Iterator[Problem]:
-    yield from _at_least(row, 1, "minimum_cell")
+    yield from _at_least(row, 1, "minimum_cell", "weekly_load")
     yield from _not_empty(row, "area_levels")
     yield from _weekdays(row, "weekend")
     if row.zone not in available_timezones():
@@ -175,5 +173,7 @@ CHECKS: dict[str, Callable[[Any], Iterable[Problem]]] = {
     "team": _team,
     "risk": _risk,
     "hotspots": lambda row: (*_not_empty(row, "signs"), *_at_least(row, 1, "threshold")),
-    "activities": lambda row: _not_empty(row, "programmes", "plan_refs"),
+    "activities": lambda row: (*_not_empty(row, "programmes", "plan_refs"), *_at_least(row, 0, "visits")),
+    "forms": form_problems,
+    "regimes": regime_problems,
 }

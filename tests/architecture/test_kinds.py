@@ -11,11 +11,12 @@ import pytest
 
 from campaigns import KINDS
 from campaigns.kind import DutySpec, StepSpec
+from config.pack_needs import ASKED
 from config.packs import load_pack
 from notifications.letter import CampaignLetter
 from notifications.letters import LETTERS
 from rules.pack import Pack
-from rules.words import CampaignKind, DutyKind, Mode
+from rules.words import CampaignKind, DutyKind, Mode, Step
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATES = ROOT / "notifications" / "templates"
@@ -71,6 +72,25 @@ def test_planned_inspection_has_every_step_in_its_order() -> None:
     assert [step.step.value for step in steps] == [
         "schedule", "approve", "coordinate", "inspect", "collect", "assess", "escalate", "report"
     ]  # fmt: skip
+
+
+def test_packs_are_held_to_what_the_kinds_ask_for() -> None:
+    """`config` knows no campaign, so what an activity needs stands there a second time."""
+    asked = {
+        kind: {
+            step.step: next((duty.kind for duty in step.duties), None)
+            for step in made.steps[Mode.PLANNED]
+            if step.step is not Step.REPORT
+        }
+        for kind, made in KINDS.items()
+        if any(duty.form for steps in made.steps.values() for step in steps for duty in step.duties)
+    }
+    assert {kind: list(steps.items()) for kind, steps in ASKED.items()} == {
+        kind: list(steps.items()) for kind, steps in asked.items()
+    }
+    for kind in ASKED:
+        for step in KINDS[kind].steps[Mode.PLANNED]:
+            assert all(duty.form == duty.clock == duty.kind.value for duty in step.duties)
 
 
 def test_codes_of_kinds_differ_because_campaigns_are_numbered_by_them() -> None:
