@@ -7,6 +7,7 @@ import pytest
 
 from config.expiry import holidays_expiring
 from config.pack_agreement import ENGINE_CODES
+from config.pack_needs import ASKED
 from config.packs import load_pack, read_pack, revision_of
 from rules.dated import valid
 from rules.pack import Pack
@@ -100,6 +101,7 @@ def test_programmes_are_six_and_their_kinds_fit(pack: Pack) -> None:
     assert kinds["CT5-KIEMTRA"] is CampaignKind.INSPECTION
     assert kinds["CT6-GIAMSAT"] is CampaignKind.MONITORING
     assert kinds["CT1-TAPHUAN"] is CampaignKind.TRAINING
+    assert set(ASKED) - set(kinds.values()) == {CampaignKind.OTHER}, "every kind of activity is in the plan"
 
 
 def test_every_activity_says_in_english_what_it_is_and_for_whom(pack: Pack) -> None:
