@@ -24,6 +24,7 @@ SIGNS: tuple[tuple[str, CampaignKind], ...] = (
         K.PRINT,
     ),
     (r"^(?:cong tac )?(?:tiep nhan|xac minh|giai cuu|bao ve|ho tro)\b.*nan nhan", K.RECEPTION),
+    (r"(?:dang ky|cham diem|phan loai|binh xet).*lanh manh", K.HEALTHY_COMMUNE),
     (
         r"nghi quyet lien tich|^(?:ban hanh|tham muu|huong dan|chi dao|quan triet|ra soat, ban hanh|xay dung ke hoach)",
         K.GUIDANCE,
@@ -73,7 +74,7 @@ VERBS = (
 _JOINS = re.compile(
     r"(?:\s*[,;]\s*|\s+)(?:và|đồng thời|kết hợp(?: với)?)\s+(?=(?:tổ chức\s+|mở\s+)?(?:các\s+|\d+\s+)?"
     r"(?:[Hh]ội thi|[Cc]uộc thi|tập huấn|lớp tập huấn|treo\s|in\s|thiết kế|phát hành|viết\s|đăng tin|giám sát|kiểm tra|"
-    r"tuyên truyền\s|truyền thông\s))"
+    r"thi tuyên truyền|thi tìm hiểu|thi sân khấu|liên hoan|hội diễn|tuyên truyền\s|truyền thông\s))"
 )
 _LEAST_WORDS = 3
 

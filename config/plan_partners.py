@@ -14,7 +14,7 @@ _VERBS = (
     "theo dõi|đôn đốc|hoàn thiện|củng cố|kiện toàn|triệt phá|triệt xóa|tư vấn|mít tinh|tọa đàm|nói chuyện|"
     "đăng ký|chấm điểm|giới thiệu"
 )
-_END = re.compile(rf"(?<=[\s,;])(?:{_VERBS})\b|[.:(]|\s-\s(?=[a-z])")
+_END = re.compile(rf"(?<=[\s,;])(?:{_VERBS})\b|[.:()]|\s-\s(?=[a-z])")
 _HEADS = (
     r"[Cc]ác |[Mm]ột số |Sở |Ủy ban|Uỷ ban|UBND|UB MTTQ|UBMTTQ|Công an|Hội |Đoàn |Tỉnh [Đđ]oàn|Tỉnh đoàn|Huyện [Đđ]oàn|"
     r"Thành [Đđ]oàn|Quận [Đđ]oàn|Thị [Đđ]oàn|Xã [Đđ]oàn|Đài |Báo |Phòng |Ban |Bộ |Chi cục|Cục |Mặt trận|"
@@ -26,6 +26,8 @@ _SPLIT = re.compile(rf"\s*(?:;|,\s*và\s|,|\s+và\s+|\s*&\s*|\n)\s*(?=(?:{_HEADS
 _ANY_HEAD = re.compile(rf"^(?:{_HEADS})")
 _BARE = re.compile(rf"[Pp]hối hợp\s+(?=(?:{_HEADS}))")
 """Some plans leave out the "với"."""
+_ASIDE = re.compile(r"\((?P<bodies>[^()]{4,160}?) (?:cùng )?phối hợp(?: thực hiện)?\)")
+"""Or they stand behind, in brackets: "(Sở Y tế phối hợp)"."""
 LONGEST = 160
 
 
@@ -37,7 +39,8 @@ def partners_in(text: str) -> list[str]:
         found = split_bodies(rest[: end.start()] if end else rest)
         if found:
             return found
-    return []
+    aside = _ASIDE.search(text)
+    return split_bodies(aside["bodies"]) if aside else []
 
 
 def split_bodies(text: str) -> list[str]:

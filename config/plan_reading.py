@@ -230,6 +230,8 @@ class _Reader:
             return other and block.rest.rstrip().endswith(":")
         if block.marker.rank <= Rank.PROGRAMME:
             return True
+        if begins_activity(block.rest) and self._has_only_labels(index):
+            return False
         for follower in self.blocks[index + 1 : index + 3]:
             if follower.cells:
                 return read_header(follower.cells) is not None or self._columns is not None
@@ -237,11 +239,27 @@ class _Reader:
                 deeper = follower.marker.rank > block.marker.rank
                 return deeper and not (block.rest.rstrip().endswith((".", ";")) and len(block.rest) > 100)
             if label_of(follower.text) is not None:
-                return block.marker.rank <= Rank.DECIMAL or not block.rest.rstrip().endswith((".", ";"))
+                if not block.rest.rstrip().endswith((".", ";")):
+                    return True
+                return block.marker.rank <= Rank.DECIMAL and not begins_activity(block.rest)
             if not is_navigation(follower.text) and len(block.rest) < 120 and begins_activity(follower.text):
                 return not block.rest.rstrip().endswith((".", ";"))
             return False
         return False
+
+    def _has_only_labels(self, index: int) -> bool:
+        """Whether all that stands inside a line of work tells of it: when, with whom, where, how many."""
+        marker = self.blocks[index].marker
+        assert marker is not None
+        found = False
+        for follower in self.blocks[index + 1 :]:
+            if follower.marker is None or follower.marker.rank <= marker.rank:
+                return found
+            label = label_of(follower.rest)
+            if label is None or label[0] == "content":
+                return False
+            found = True
+        return found
 
     def _has_parts(self, index: int) -> bool:
         """Whether numbered parts stand inside a "Phần": then those are the programmes."""
@@ -288,7 +306,10 @@ class _Reader:
             return True
         if name == "partners":
             programme = self._programme()
-            if programme is not None:
+            if self._activity is not None and self._is_inside(block, self._activity[0]):
+                for activity in self._activity[1]:
+                    activity.partners = list(dict.fromkeys([*activity.partners, *split_bodies(value)]))
+            elif programme is not None:
                 self._shared.setdefault(id(programme), []).extend(split_bodies(value))
             self._note(block, Role.DETAIL)
             return True
@@ -473,12 +494,15 @@ class _Reader:
 
     def _finish(self) -> None:
         for programme in self.programmes:
+            if not programme.activities and self.roles.get(programme.line) is Role.PROGRAMME:
+                self.roles[programme.line] = Role.UNRECOGNISED  # named, and nothing in it was understood
             shared = list(dict.fromkeys(self._shared.get(id(programme), ())))
             for activity in programme.activities:
                 activity.partners = activity.partners or list(shared)
             if programme.window is None:
                 own = [a.window for a in programme.activities if a.window is not None]
-                programme.window = _union(*own) if own else self._general
+                whole = len(own) == len(programme.activities) or self._general is None
+                programme.window = _union(*own) if own and whole else self._general
 
     def _note(self, block: Block, role: Role) -> None:
         for line in block.lines:
