@@ -49,6 +49,6 @@ def ask_office(
         ordinal=ordinal,
         now=now,
         context=context,
-        due_at=duty.due_at,
+        due_at=duty.due_at if duty.timed else None,
     )
     return duty

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from actions.context import Actor
 from models import Campaign, JournalEntry
 from rules.lifecycle import Lifecycle
-from rules.words import Step
+from rules.words import Mode, Step
 
 
 def record(
@@ -93,6 +93,7 @@ def enter_step(session: Session, campaign: Campaign, step: Step, *, actor: Actor
         actor=actor,
         now=now,
         campaign_id=campaign.id,
+        restricted=campaign.mode is Mode.UNANNOUNCED,
     )
 
 

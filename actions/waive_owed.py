@@ -13,6 +13,7 @@ from models.queries.campaigns import campaign_by_id
 from models.queries.visits import visit_by_code
 from rules.lifecycle import VISIT
 from rules.refusals import RightMissing
+from rules.visibility import RECEPTION_KINDS
 from rules.words import DutyKind, NotConductedReason, Role, VisitVerb, WaiveReason
 
 SETTLED_BY_ITS_OWNER = (
@@ -21,6 +22,7 @@ SETTLED_BY_ITS_OWNER = (
     DutyKind.REFERRAL_ACKNOWLEDGEMENT,
     DutyKind.REFERRAL_RESULT,
     DutyKind.PROTECTION,
+    *RECEPTION_KINDS,
     DutyKind.ORDER_CHECK,
     DutyKind.WRITTEN_REPORT,
 )

@@ -7,6 +7,7 @@ from campaigns.annual_plan import ANNUAL_PLAN
 from campaigns.inspection import INSPECTION
 from campaigns.kind import Kind
 from campaigns.monitoring import MONITORING
+from campaigns.reception import RECEPTION
 from rules.words import CampaignKind
 
 KINDS: Mapping[CampaignKind, Kind] = {
@@ -19,6 +20,7 @@ KINDS: Mapping[CampaignKind, Kind] = {
     CampaignKind.PRESS: activity.PRESS,
     CampaignKind.GUIDANCE: activity.GUIDANCE,
     CampaignKind.HEALTHY_COMMUNE: activity.HEALTHY_COMMUNE,
+    CampaignKind.RECEPTION: RECEPTION,
     CampaignKind.OTHER: activity.OTHER,
     CampaignKind.ANNUAL_PLAN: ANNUAL_PLAN,
 }

@@ -35,6 +35,8 @@ LETTERS = (
     "digest",
     "protection_notice",
     "protection_overdue",
+    "reception_task",
+    "reception_reminder",
     "order_task",
     "unannounced_report_due",
 )

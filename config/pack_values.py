@@ -15,6 +15,7 @@ from rules.words import RungTarget, Session
 LADDER_TARGETS = {
     "approval": frozenset({RungTarget.OWNER, RungTarget.DEPUTY}),
     "protection": frozenset({RungTarget.OWNER, RungTarget.DEPUTY, RungTarget.SUPERIOR}),
+    "reception": frozenset({RungTarget.OWNER, RungTarget.DEPUTY}),
     "referral": frozenset({RungTarget.OWNER, RungTarget.DEPUTY, RungTarget.SUPERIOR, RungTarget.COORDINATOR}),
 }
 """Whom the ladders of confidential cases may tell: a late case goes to the next authorised officer, no wider."""

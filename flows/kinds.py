@@ -13,6 +13,8 @@ OF_THEIR_OWN = {
     CampaignKind.INSPECTION: inspection_campaign,
     CampaignKind.MONITORING: monitoring_round,
     CampaignKind.ANNUAL_PLAN: annual_plan,
+    # Under a name that says nothing of it; it moves by answers, and is looked at only where nobody could be asked.
+    CampaignKind.RECEPTION: inspection_campaign,
 }
 FLOWS = (inspection_campaign, monitoring_round, plan_activity, annual_plan)
 

@@ -22,6 +22,7 @@ from models.pack_revision import PackRevision
 from models.party import Party, Seat
 from models.practice_day import PracticeDay
 from models.protection import Protection
+from models.reception import Reception
 from models.recommendation import Recommendation
 from models.referral import Referral
 from models.register_draft import RegisterDraft
@@ -55,6 +56,7 @@ __all__ = [
     "PortalSession",
     "PracticeDay",
     "Protection",
+    "Reception",
     "Recommendation",
     "Referral",
     "RegisterDraft",

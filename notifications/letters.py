@@ -304,6 +304,22 @@ class ProtectionOverdue(ConfidentialLetter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReceptionTask(ConfidentialLetter):
+    """Every step of a reception is told in the same words, so that no letter says how far it has come."""
+
+    name = "reception_task"
+    priority = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceptionReminder(ConfidentialLetter):
+    """To the focal point, then its deputy; says no more than the first letter did."""
+
+    name = "reception_reminder"
+    priority = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderTask(ConfidentialLetter):
     """A ground for an unannounced check waits for the leader's decision."""
 
@@ -408,6 +424,8 @@ LETTERS: Mapping[str, type[Letter]] = {
         ReferralResultLetter,
         ProtectionNotice,
         ProtectionOverdue,
+        ReceptionTask,
+        ReceptionReminder,
         OrderTask,
         MusterNotice,
         UnannouncedReportDue,

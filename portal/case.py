@@ -10,6 +10,7 @@ from portal.access import NotThere
 from portal.check_case import CheckPart, is_check, open_check
 from portal.desk import Desk
 from portal.protection_case import open_protection
+from portal.reception_case import is_reception, open_reception
 from rules.visibility import may_answer
 from rules.words import DutyKind, DutyState, ReferralState, Role
 
@@ -47,6 +48,8 @@ def open_case(desk: Desk) -> Case:
         part = open_check(desk)
         return Case(None, part.own, part.waits_until, check=part)
     duties = confidential_duties(desk.session, link)
+    if is_reception(desk):
+        return Case(None, *open_reception(desk, duties))
     if any(duty.kind is DutyKind.PROTECTION for duty in duties):
         return Case(None, *open_protection(desk, duties))
     referral = referral_shown(desk.session, link.subject or "")

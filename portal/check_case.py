@@ -12,7 +12,7 @@ from models.queries.unannounced import MusterCall, muster_call, order_of
 from portal.access import NotThere
 from portal.desk import Desk
 from rules.visibility import RAISES_CHECKS
-from rules.words import CampaignState, DutyKind, DutyState, Mode, Role
+from rules.words import CampaignKind, CampaignState, DutyKind, DutyState, Mode, Role
 
 NOT_YET = (CampaignState.DRAFT, CampaignState.APPROVED, CampaignState.CANCELLED)
 
@@ -30,7 +30,9 @@ class CheckPart:
 
 def is_check(desk: Desk) -> bool:
     """Whether the link opens an unannounced check itself, not something that came of it."""
-    return desk.campaign.mode is Mode.UNANNOUNCED and desk.visitor.link.subject == desk.campaign.code
+    campaign = desk.campaign
+    unannounced = campaign.kind is CampaignKind.INSPECTION and campaign.mode is Mode.UNANNOUNCED
+    return unannounced and desk.visitor.link.subject == campaign.code
 
 
 def open_check(desk: Desk) -> CheckPart:

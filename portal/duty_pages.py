@@ -106,7 +106,7 @@ def voided_for(desk: Desk, duty: Duty | None) -> list[Answer]:
 
 def deadline_facts(desk: Desk, duty: Duty) -> dict[str, Any]:
     late = desk.context.pack.calendar.workdays_late(duty.due_at, desk.now)
-    overdue = desk.now > duty.due_at and duty.paused_at is None
+    overdue = duty.timed and desk.now > duty.due_at and duty.paused_at is None
     return {"duty": duty, "overdue": overdue, "late": late, "taken_from": desk.taken_from(duty)}
 
 
@@ -129,7 +129,9 @@ def receipt_of(desk: Desk, duty: Duty) -> dict[str, Any]:
     return {
         "duty": duty,
         "answer": answer,
-        "late": 0 if answer is None else desk.context.pack.calendar.workdays_late(duty.due_at, answer.received_at),
+        "late": 0
+        if answer is None or not duty.timed
+        else desk.context.pack.calendar.workdays_late(duty.due_at, answer.received_at),
         "said": [] if answer is None else FORMS[duty.kind].said(desk, duty, content),
     }
 

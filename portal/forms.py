@@ -29,6 +29,9 @@
 |                                 | ground          | code of RefusalGround (when refuse)                       |
 | referral_acknowledgement        | acknowledge     | yes                                                       |
 | protection                      | answer          | code of ProtectionVerb                                    |
+| victim_reception, _verification,| answer          | done, not_possible                                        |
+| _protection, _support           | done_on         | a day (when done)                                         |
+|                                 | reason          | code of NotPossibleReason (when not possible)             |
 | referral_result                 | result          | code of ReferralResult                                    |
 | order_check                     | decision        | order, decline                                            |
 |                                 | establishments  | 0..n codes (tick boxes; when order)                       |
@@ -59,6 +62,9 @@
 |                                 | ground          | code of OrderGround                                       |
 |                                 | document        | text of at most 64                                        |
 |                                 | document_on     | a day                                                     |
+| /office/receptions              | nonce           | as above                                                  |
+|                                 | received_on     | a day                                                     |
+|                                 | agency          | code of an agency                                         |
 | /l/{link}/v/{visit} (own items) | item.<code>     | code of ItemAnswer, one field an item                     |
 | /l/{link}/absence               | absences        | as above                                                  |
 |                                 | other_absences  | as above                                                  |

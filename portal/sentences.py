@@ -42,6 +42,9 @@ FAULTS: Sequence[tuple[str, str]] = (
     (r"needs the number of the document that the ground stands in\.", "Xin ghi số văn bản làm căn cứ."),
     (r"is a document number of at most (\d+) characters\.", r"Số văn bản nhiều nhất \1 ký tự."),
     (r"is dated (\S+): no later than today, (\S+)\.", r"Văn bản ghi ngày \1: không được sau hôm nay, \2."),
+    (r"is (\S+): no later than today, (\S+)\.", r"Ngày \1: không được sau hôm nay, \2."),
+    (r"is (\S+): from (\S+) to today, (\S+)\.", r"Ngày \1: phải từ ngày \2 đến hôm nay, \3."),
+    (r"is a day, or a reason why it was not possible\.", "Xin nhập ngày thực hiện, hoặc chọn lý do."),
     (
         r"must lie at least (\d+) minutes ahead, so that the members can be told\.",
         r"Phải cách bây giờ ít nhất \1 phút để kịp báo thành viên.",

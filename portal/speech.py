@@ -11,6 +11,7 @@ from rules.words import (
     ItemAnswer,
     NoOrderReason,
     NotConductedReason,
+    NotPossibleReason,
     OrderGround,
     ProtectionSign,
     ProtectionVerb,
@@ -42,6 +43,12 @@ ENGLISH: Mapping[type[Word], Mapping[str, str]] = {
         "take_over": "Taken over, support is under way",
         "not_confirm": "Verified: the signs are not confirmed",
         "tell_police": "The anti-trafficking police have been told",
+    },
+    NotPossibleReason: {
+        "not_competent": "Outside the office's competence",
+        "other_body": "Another body does it",
+        "no_means": "The means are lacking so far",
+        "not_needed": "No longer needed",
     },
     OrderGround: {
         "complaint": "Complaint or denunciation about prostitution",

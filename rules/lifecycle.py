@@ -132,6 +132,17 @@ WORK_CAMPAIGN: Lifecycle[CampaignState, CampaignVerb] = Lifecycle(
 )
 """Everything of a year's plan that is no inspection: what its steps are, its kind says."""
 
+_RECEIVERS = frozenset({Role.FOCAL_POINT, Role.FOCAL_DEPUTY})
+RECEPTION_CAMPAIGN: Lifecycle[CampaignState, CampaignVerb] = Lifecycle(
+    "reception",
+    C.DRAFT,
+    {
+        (C.DRAFT, D.BEGIN): (C.CARRYING_OUT, _RECEIVERS),
+        # By the answer to its last duty; nobody suspends it, calls it off or tells of it.
+        (C.CARRYING_OUT, D.RELEASE): (C.CLOSED, ENGINE),
+    },
+)
+
 VISIT: Lifecycle[VisitState, VisitVerb] = Lifecycle(
     "visit",
     VisitState.PLANNED,
@@ -256,6 +267,7 @@ LIFECYCLES: tuple[Lifecycle[Word, Word], ...] = (
     PLANNED_CAMPAIGN,  # type: ignore[assignment]
     UNANNOUNCED_CAMPAIGN,
     WORK_CAMPAIGN,
+    RECEPTION_CAMPAIGN,
     VISIT,
     DUTY,
     REMEDY,

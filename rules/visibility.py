@@ -41,6 +41,17 @@ WORK_KINDS = (
 )
 """What the agencies of a monitoring round or an activity hand in, each on its form."""
 
+RECEPTION_KINDS = (
+    DutyKind.VICTIM_RECEPTION,
+    DutyKind.VICTIM_VERIFICATION,
+    DutyKind.VICTIM_PROTECTION,
+    DutyKind.VICTIM_SUPPORT,
+)
+"""The route of a victim of trafficking, in its order."""
+
+RECEIVES_VICTIMS = frozenset({Role.FOCAL_POINT, Role.FOCAL_DEPUTY})
+"""Who begins a reception, and all who ever see that there is one."""
+
 ANSWERED_BY: Mapping[DutyKind, frozenset[Role]] = {
     DutyKind.APPROVE_PLAN: frozenset({Role.CHAIRMAN, Role.COMMITTEE}),
     DutyKind.CONFIRM: _OFFICERS,
@@ -52,6 +63,7 @@ ANSWERED_BY: Mapping[DutyKind, frozenset[Role]] = {
     DutyKind.REFERRAL_ACKNOWLEDGEMENT: _POLICE,
     DutyKind.REFERRAL_RESULT: _POLICE,
     DutyKind.PROTECTION: frozenset({Role.FOCAL_POINT, Role.FOCAL_DEPUTY, Role.SUPERIOR}),
+    **dict.fromkeys(RECEPTION_KINDS, RECEIVES_VICTIMS),
     DutyKind.ORDER_CHECK: _LEADERS,
     DutyKind.WRITTEN_REPORT: _LEADERS,
     **dict.fromkeys(WORK_KINDS, frozenset({Role.LIAISON, Role.AREA, Role.SUPERIOR})),
@@ -64,13 +76,14 @@ _AFTERWARDS = frozenset(
     {DutyKind.REMEDY, DutyKind.RE_INSPECTION, DutyKind.SANCTION_DECISION, DutyKind.SANCTION_EXECUTION}
 )
 
-RESTRICTED_KINDS = (DutyKind.PROTECTION, DutyKind.ORDER_CHECK, DutyKind.WRITTEN_REPORT)
+RESTRICTED_KINDS = (DutyKind.PROTECTION, *RECEPTION_KINDS, DutyKind.ORDER_CHECK, DutyKind.WRITTEN_REPORT)
 """Duties that the coordinator and his officers do not know of, by whatever code."""
 
 CHAINS: Mapping[DutyKind, str] = {
     DutyKind.APPROVE_PLAN: "plan",
     DutyKind.REFERRAL_APPROVAL: "referral",
     DutyKind.PROTECTION: "protection",
+    **dict.fromkeys(RECEPTION_KINDS, "protection"),
     DutyKind.ORDER_CHECK: "order",
     DutyKind.WRITTEN_REPORT: "order",
 }
@@ -82,6 +95,8 @@ SIGN_IN: Mapping[Role, bool] = {
     Role.COMMITTEE: False,
     Role.TEAM_LEADER: True,
     Role.DEPUTY_LEADER: True,
+    Role.FOCAL_POINT: True,
+    Role.FOCAL_DEPUTY: True,
 }
 """The officers who have signed-in pages, and whether theirs need a mailbox of one person."""
 

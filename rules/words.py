@@ -74,6 +74,10 @@ class Step(Word):
     CLASSIFY = "classify", "Chấm điểm, xếp loại cuối năm"
     OPEN = "open", "Mở các hoạt động của kế hoạch"
     FILE = "file", "Chế độ báo cáo"
+    RECEIVE = "receive", "Tiếp nhận"
+    VERIFY = "verify", "Xác minh"
+    PROTECT = "protect", "Bảo vệ"
+    SUPPORT = "support", "Hỗ trợ"
 
 
 class CampaignState(Word):
@@ -236,6 +240,11 @@ class DutyKind(Word):
     WORK_RESULT = "work_result", "Kết quả thực hiện"
     # The year
     PERIODIC_REPORT = "periodic_report", "Báo cáo theo kỳ"
+    # The reception of a victim of trafficking
+    VICTIM_RECEPTION = "victim_reception", "Tiếp nhận nạn nhân"
+    VICTIM_VERIFICATION = "victim_verification", "Xác minh nạn nhân"
+    VICTIM_PROTECTION = "victim_protection", "Bảo vệ nạn nhân"
+    VICTIM_SUPPORT = "victim_support", "Hỗ trợ nạn nhân"
 
 
 class DutyState(Word):
@@ -420,6 +429,15 @@ class ProtectionVerb(Word):
     TAKE_OVER = "take_over", "Đã tiếp nhận, đang hỗ trợ"
     NOT_CONFIRM = "not_confirm", "Đã xác minh, không xác nhận dấu hiệu"
     TELL_POLICE = "tell_police", "Đã báo công an phòng, chống mua bán người"
+
+
+class NotPossibleReason(Word):
+    """Why a step of a reception is not taken. Each speaks of the offices, none of the person."""
+
+    NOT_COMPETENT = "not_competent", "Không thuộc thẩm quyền"
+    OTHER_BODY = "other_body", "Cơ quan khác thực hiện"
+    NO_MEANS = "no_means", "Chưa đủ điều kiện thực hiện"
+    NOT_NEEDED = "not_needed", "Không còn cần thiết"
 
 
 class Branch(Word):

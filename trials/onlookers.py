@@ -14,13 +14,13 @@ from sqlmodel import select
 
 from config.settings import PROJECT
 from models import Campaign, Contact, Link
-from rules.visibility import SIGN_IN
+from rules.visibility import READS_CAMPAIGNS, SIGN_IN
 from rules.words import Role
 from trials.portal_hands import PortalHands
 from trials.signed_in import SignedIn
 
 HREF = re.compile(r'href="([^"#]+)')
-OFFICERS = tuple(role for role in SIGN_IN if role is not Role.TEAM_LEADER)
+OFFICERS = tuple(role for role in SIGN_IN if role in READS_CAMPAIGNS and role is not Role.TEAM_LEADER)
 MOST_PAGES = 400
 NOT_A_NAME = re.compile(r"[^\w.-]+")
 

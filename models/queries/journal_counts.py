@@ -17,6 +17,8 @@ NEUTRAL = "confidential"
 UNNAMED_LETTERS = (
     "protection_notice",
     "protection_overdue",
+    "reception_task",
+    "reception_reminder",
     "order_task",
     "muster",
     "unannounced_report_due",

@@ -3,8 +3,20 @@
 from collections.abc import Mapping
 
 from portal.desk import DutyForm
-from portal.duties import confirm, findings, order_check, plan, protection, referral, remedy, sanction, written_report
+from portal.duties import (
+    confirm,
+    findings,
+    order_check,
+    plan,
+    protection,
+    reception,
+    referral,
+    remedy,
+    sanction,
+    written_report,
+)
 from portal.duties.pack_form import PACK_FORMS
+from rules.visibility import RECEPTION_KINDS
 from rules.words import DutyKind
 
 FORMS: Mapping[DutyKind, DutyForm] = {
@@ -19,6 +31,7 @@ FORMS: Mapping[DutyKind, DutyForm] = {
     DutyKind.REFERRAL_ACKNOWLEDGEMENT: referral.ACKNOWLEDGEMENT_FORM,
     DutyKind.REFERRAL_RESULT: referral.RESULT_FORM,
     DutyKind.PROTECTION: protection.FORM,
+    **dict.fromkeys(RECEPTION_KINDS, reception.FORM),
     DutyKind.ORDER_CHECK: order_check.FORM,
     DutyKind.WRITTEN_REPORT: written_report.FORM,
     **PACK_FORMS,

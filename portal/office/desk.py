@@ -20,7 +20,7 @@ from portal.posted import Posted
 from portal.site import Site, in_turn
 from portal.speech import Speech
 from rules.refusals import UnknownCode
-from rules.visibility import KEEPS_RECORDS, RAISES_CHECKS, READS_CAMPAIGNS
+from rules.visibility import KEEPS_RECORDS, RAISES_CHECKS, READS_CAMPAIGNS, RECEIVES_VICTIMS
 from rules.words import Role
 
 Found = TypeVar("Found")
@@ -84,6 +84,7 @@ class OfficeDesk:
             (KEEPS_RECORDS, "/office/areas", say("Địa bàn tạm dừng", "Areas at rest")),
             (KEEPS_RECORDS, "/office/register", say("Sổ đăng ký", "Register")),
             (RAISES_CHECKS, "/office/checks", say("Kiểm tra đột xuất", "Unannounced checks")),
+            (RECEIVES_VICTIMS, "/office/receptions", say("Tiếp nhận, hỗ trợ", "Receptions")),
         )
         return [(address, text) for roles, address, text in entries if role in roles]
 

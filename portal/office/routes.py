@@ -12,6 +12,7 @@ from portal.office import (
     decide,
     documents,
     duties,
+    receptions,
     register,
     schedule,
     sign_in,
@@ -29,5 +30,6 @@ OFFICE_ROUTES: Sequence[APIRouter] = (
     contacts.routes,
     areas.routes,
     documents.routes,
+    receptions.routes,
     register.routes,
 )

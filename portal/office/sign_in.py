@@ -17,7 +17,7 @@ from portal.sentences import status_of
 from portal.site import Site, SiteHere, SpeechHere, address_of
 from portal.speech import Speech
 from rules.refusals import Refusal
-from rules.visibility import SIGN_IN
+from rules.visibility import READS_CAMPAIGNS, SIGN_IN
 from rules.words import Role
 
 ASK = ("Xin chọn chức trách.", "Please choose the office.")
@@ -104,7 +104,8 @@ def use_link(signed: str, request: Request, site: SiteHere, speech: SpeechHere) 
         secret = enter_sign_in(session, link, contact, now=now)
     if secret is None:
         return over_page(site, speech)
-    response = RedirectResponse("/office", status_code=303)
+    start = "/office" if contact.role in READS_CAMPAIGNS else "/office/receptions"
+    response = RedirectResponse(start, status_code=303)
     response.set_cookie(
         COOKIE,
         secret,

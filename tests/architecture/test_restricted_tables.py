@@ -7,7 +7,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("actions", "cli", "config", "flows", "models", "notifications", "portal", "trials")
-READ_IN = {"UnannouncedOrder": "models/queries/unannounced.py", "Protection": "models/queries/protections.py"}
+READ_IN = {
+    "UnannouncedOrder": "models/queries/unannounced.py",
+    "Protection": "models/queries/protections.py",
+    "Reception": "models/queries/receptions.py",
+}
 READS = {"select", "get", "get_one", "delete", "update", "join"}
 
 

@@ -1,7 +1,8 @@
 """Who looks at what: what a viewer must not see is not there, is not counted, and costs no further statement.
 
-Two campaigns are alike but for an unannounced check that was raised and ordered beside the one, and a person who is
-being looked after there. Every read that others make must tell the same of both, with the same number of statements.
+Two campaigns are alike but for an unannounced check that was raised and ordered beside the one, a person who is being
+looked after there, and a victim who was received. Every read that others make must tell the same of both, with the same
+number of statements.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,16 +18,20 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, select
 
 from actions.protect_person import protect_person
+from campaigns import KINDS
 from models import Campaign, Contact, Duty, Protection
-from models.queries import board, duties, figures, journal_counts, office_pages, office_records, status
+from models.queries import board, duties, figures, journal_counts, office_pages, office_records, status, year
+from models.queries.campaigns import codes_begun
 from models.queries.protections import LOOKS_AFTER, protection_by_code, protection_state
+from models.queries.receptions import open_receptions, reception_of
 from models.queries.unannounced import muster_call, open_checks, order_of, places_to_choose
 from rules.refusals import UnknownCode
-from rules.visibility import RAISES_CHECKS
-from rules.words import DutyKind, ProtectionSign, ProtectionState, Role
+from rules.visibility import RAISES_CHECKS, RECEIVES_VICTIMS
+from rules.words import CampaignKind, DutyKind, ProtectionSign, ProtectionState, Role
 from tests.actions.checks import order_for, ordered, raised
 from tests.actions.conftest import desk_at, stages
 from tests.actions.desk import FIRST, Desk
+from tests.actions.receptions import begun, said
 
 __all__ = ["desk_at", "stages"]
 IDENTITY = frozenset({"id", "version"})
@@ -79,6 +84,11 @@ BY_ITSELF: dict[str, Callable[[Look], Any]] = {
     "counts of the campaign": lambda at: journal_counts.campaign_counts(at.session, at.campaign, at.now),
     "an agency's own page": lambda at: [duties.owed_by(at.session, agency, at.id) for agency in ("CAT", "DMHTNN")],
     "an agency's pages everywhere": lambda at: [duties.owed_by(at.session, agency, None) for agency in ("CAT", "SYT")],
+    "year: calendar": lambda at: year.campaigns_by_activity(at.session),
+    "year: plan": lambda at: year.newest_plan(at.session),
+    "codes of campaigns to come": lambda at: [
+        codes_begun(at.session, f"HY-2021-{kind.code}-") for kind in KINDS.values()
+    ],
     "records: contacts": lambda at: office_records.contacts_on(at.session, EARLY),
 }
 
@@ -133,6 +143,8 @@ def beside(desk_at: Callable[[str], Desk], without: Desk) -> Desk:
         visit = next(visit for visit in work.visits() if visit.code == FIRST)
         signs = (ProtectionSign.TRAFFICKING,)
         protect_person(work.session, work.campaign(), visit, signs, **work.given)
+    begun(desk)
+    said(desk)
     desk.at(MUSTER_ON, time(11))
     desk.advance()
     return desk
@@ -164,17 +176,21 @@ def test_the_two_do_differ(without: Desk, beside: Desk) -> None:
     for desk in (without, beside):
         with looking(desk) as (at, _):
             found.append(len(list(at.session.exec(select(Duty)))))
-    assert found[1] == found[0] + 2
+    assert found[1] == found[0] + 4
 
 
 def test_restricted_rows_are_read_by_those_who_need_them_alone(beside: Desk) -> None:
     with beside.look() as work:
         case = work.session.exec(select(Protection)).one()
-        check = next(row for row in work.session.exec(select(Campaign)) if row.code.startswith("NV-"))
+        hidden = {row.kind: row for row in work.session.exec(select(Campaign)) if row.code.startswith("NV-")}
+        check, reception = hidden[CampaignKind.INSPECTION], hidden[CampaignKind.RECEPTION]
         for who in Role:
             assert may_read(partial(protection_by_code, work.session, case.code, who)) is (who in LOOKS_AFTER), who
             state = ProtectionState.RAISED if who is Role.ENGINE else None
             assert protection_state(work.session, case.visit_id, who) is state, who
+            receives = who in RECEIVES_VICTIMS
+            assert may_read(partial(reception_of, work.session, reception, who)) is receives, who
+            assert bool(open_receptions(work.session, who)) is receives, who
             leads = who in RAISES_CHECKS or who is Role.ENGINE
             assert may_read(partial(order_of, work.session, check, who)) is leads, who
             assert bool(places_to_choose(work.session, who)) is leads, who

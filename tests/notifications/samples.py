@@ -81,13 +81,13 @@ def of_kind(kind: CampaignKind) -> dict[str, Any]:
 STEPS_OF = {
     letter: of_kind(kind)
     for kind, made in KINDS.items()
-    if kind is not CampaignKind.INSPECTION
+    if kind not in (CampaignKind.INSPECTION, CampaignKind.RECEPTION)
     for steps in made.steps.values()
     for step in steps
     for letter in step.letters
     if letter != "campaign_report"
 }
-"""What campaign the letters of steps are about, where it is no inspection."""
+"""What campaign the letters of steps are about, where it is no inspection, and they may name it."""
 
 FACTS: dict[str, dict[str, Any]] = {
     "plan_submitted": {"visits": 42, "areas": 10, "due_at": END_OF_5_MARCH},
@@ -185,6 +185,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "invitation-updated": {"updated": True},
     "visit_postponed-moved": {"new_on": date(2021, 3, 17)},
     "muster-undated": {"due_at": None},
+    "reception_task-untimed": {"due_at": None},
     "work_result-untimed": {"due_at": None},
     "monitoring_conclusion-none": {"points": 300, "recommendations": 0},
     "campaign_suspended-activity": of_kind(CampaignKind.TRAINING),

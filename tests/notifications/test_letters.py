@@ -22,6 +22,7 @@ from notifications.letter_names import LETTER_NAMES, letter_name
 from notifications.letters import LETTERS, AccessCodeLetter, BriefLine, DigestLine, OwedLine
 from notifications.rendering import COLUMNS, TEMPLATES, clean_header, render, write_day
 from notifications.task_letters import TaskLetter
+from rules.visibility import RECEPTION_KINDS
 from rules.words import CampaignKind, Confidentiality, Role, Word
 from tests.notifications.samples import NOW, every_edition, every_text, sample_letter
 
@@ -129,6 +130,29 @@ def test_no_letter_of_an_unannounced_check_speaks_of_one(name: str, locale: str)
     for part in (rendered.subject, rendered.text, rendered.html):
         assert not SPEAKS_OF_A_CHECK.search(part)
     assert SPEAKS_OF_A_CHECK.search(render(sample_letter("area_notice"), locale, NOW).text), "the pattern finds some"
+
+
+SPEAKS_OF_A_PERSON = re.compile(
+    r"nạn nhân|mua bán|tiếp nhận|xác minh|bảo vệ|hỗ trợ|victim|traffick|recept|verif|protect|support|person", re.I
+)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", ["reception_task", "reception_reminder"])
+def test_no_letter_of_a_reception_speaks_of_a_person_or_of_a_step(name: str, locale: str) -> None:
+    rendered = render(sample_letter(name), locale, NOW)
+    for part in (rendered.subject, rendered.text, rendered.html):
+        assert not SPEAKS_OF_A_PERSON.search(part)
+    for kind in RECEPTION_KINDS:
+        assert SPEAKS_OF_A_PERSON.search(kind.label) and SPEAKS_OF_A_PERSON.search(english_label(kind))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_letter_of_a_reception_names_no_day_where_no_clock_is_set(locale: str) -> None:
+    timed, untimed = (render(sample_letter(name), locale, NOW) for name in ("reception_task", "reception_task-untimed"))
+    due = {"vi": "Hạn:", "en": "Due:"}[locale]
+    for part, without in ((timed.text, untimed.text), (timed.html, untimed.html)):
+        assert due in part and due not in without
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -10,7 +10,7 @@ from sqlmodel import select
 from actions.sign_in import MOST_LINKS
 from models import Contact, Link, PortalSession
 from portal.guards import KnocksAllowed
-from rules.visibility import READS_CAMPAIGNS, SIGN_IN
+from rules.visibility import READS_CAMPAIGNS, RECEIVES_VICTIMS, SIGN_IN
 from rules.words import Role
 from tests.actions.dump import dump
 from tests.portal.visitor import Portal
@@ -47,8 +47,8 @@ def test_each_officer_comes_in_by_the_letter_to_his_own_address(portal: Portal, 
     assert letter.address == contact.address and contact.office in page.text
 
 
-def test_who_signs_in_reads_campaigns() -> None:
-    assert set(SIGN_IN) == READS_CAMPAIGNS, "the start page is where signing in leads"
+def test_who_signs_in_reads_campaigns_or_receives_victims() -> None:
+    assert set(SIGN_IN) == READS_CAMPAIGNS | RECEIVES_VICTIMS, "signing in leads to a page of one or the other"
 
 
 def test_cookie_is_for_these_pages_only_and_the_database_keeps_its_hash(portal: Portal) -> None:
@@ -185,7 +185,7 @@ def test_personal_office_with_a_shared_mailbox_is_told_and_gets_no_link(portal: 
     assert page.tree.xpath("//input[@name='role'][@checked]/@value") == [role.value], "what was chosen is kept"
 
 
-@pytest.mark.parametrize("role", ["liaison", "focal_point", "engine", "nobody", ""])
+@pytest.mark.parametrize("role", ["liaison", "police_duty", "engine", "nobody", ""])
 def test_other_offices_have_no_signed_in_pages(portal: Portal, role: str) -> None:
     page = portal.post("/office/sign-in", {"role": role})
     assert page.status == 422 and "Xin chọn chức trách" in page.text

@@ -12,6 +12,7 @@ from rules.lifecycle import (
     MESSAGE,
     PLANNED_CAMPAIGN,
     PROTECTION,
+    RECEPTION_CAMPAIGN,
     REFERRAL,
     REMEDY,
     SANCTION,
@@ -21,6 +22,7 @@ from rules.lifecycle import (
     Lifecycle,
 )
 from rules.refusals import RightMissing, TransitionRefused
+from rules.visibility import RECEIVES_VICTIMS
 from rules.words import (
     CampaignState,
     CampaignVerb,
@@ -49,10 +51,13 @@ NEVER_UNANNOUNCED = {C.SCHEDULED, C.COORDINATING, C.SUSPENDED, C.CARRYING_OUT}
 """No plan is submitted, no agency asked, nothing put off."""
 NEVER_WORK = {C.SCHEDULED, C.APPROVED, C.COORDINATING, C.INSPECTING, C.ASSESSING}
 """No plan of visits, no visit, nothing to assess."""
+NEVER_RECEPTION = set(C) - {C.DRAFT, C.CARRYING_OUT, C.CLOSED}
+"""Nobody approves, suspends or calls off what is done for a person."""
 NEVER = {
     PLANNED_CAMPAIGN.noun: NEVER_PLANNED,
     UNANNOUNCED_CAMPAIGN.noun: NEVER_UNANNOUNCED,
     WORK_CAMPAIGN.noun: NEVER_WORK,
+    RECEPTION_CAMPAIGN.noun: NEVER_RECEPTION,
 }
 MAY_BE_MAILED = {"notify", "notify_areas", "announce"}
 
@@ -214,6 +219,13 @@ def test_activity_runs_from_draft_to_closed_and_is_released_by_the_coordinator_a
     assert who_may(WORK_CAMPAIGN, C.REPORTING, D.RELEASE) == {Role.COORDINATOR}
 
 
+@pytest.mark.parametrize("role", sorted(RECEIVES_VICTIMS))
+def test_reception_is_begun_by_the_focal_point_and_ends_by_its_last_answer(role: Role) -> None:
+    assert path_of(RECEPTION_CAMPAIGN, C.DRAFT, (D.BEGIN, role), (D.RELEASE, Role.ENGINE)) is C.CLOSED
+    for state, verb in product(C, D):
+        assert who_may(RECEPTION_CAMPAIGN, state, verb) <= RECEIVES_VICTIMS | {Role.ENGINE}
+
+
 def test_coordinator_and_chairman_decide_nothing_of_an_unannounced_check() -> None:
     """Nobody but the leaders and the engine has a verb in it; it is called off only until the members are told."""
     for state, verb in product(C, D):
@@ -227,6 +239,7 @@ def test_coordinator_and_chairman_decide_nothing_of_an_unannounced_check() -> No
     [
         (PLANNED_CAMPAIGN, {C.CLOSED, C.CANCELLED, *NEVER_PLANNED}),
         (WORK_CAMPAIGN, {C.CLOSED, C.CANCELLED, *NEVER_WORK}),
+        (RECEPTION_CAMPAIGN, {C.CLOSED, *NEVER_RECEPTION}),
         (UNANNOUNCED_CAMPAIGN, {C.CLOSED, C.CANCELLED, *NEVER_UNANNOUNCED}),
         (VISIT, {VisitState.ASSESSED, VisitState.NOT_CONDUCTED, VisitState.CANCELLED}),
         (DUTY, {DutyState.FULFILLED, DutyState.WAIVED}),
