@@ -111,7 +111,7 @@ def enter_own_items(
         raise AnswerRefused(f"Visit {visit.code}", [("agency", "leads the party: its items stand in the record.")])
     if not items:
         raise AnswerRefused(f"Visit {visit.code}", [("agency", "has no item to enter on this visit.")])
-    if faults := item_faults(items, answers):
+    if faults := item_faults(items, answers, context):
         raise AnswerRefused(f"Visit {visit.code}", faults)
     finding = save_items(session, visit, agency, Findings(answers=answers), now, context)
     if visit.state in (VisitState.RECORDED, VisitState.ASSESSED):
@@ -133,11 +133,15 @@ def items_of_agency(
     return tuple(item for item in items if item.sector and item.sector == sectors.get(agency))
 
 
-def item_faults(items: tuple[ChecklistItem, ...], answers: Mapping[str, ItemAnswer]) -> list[tuple[str, str]]:
-    """Every item without an answer and every answer without an item, as (field, sentence)."""
+def item_faults(
+    items: tuple[ChecklistItem, ...], answers: Mapping[str, ItemAnswer], context: Context
+) -> list[tuple[str, str]]:
+    """Every item without an answer, every answer without an item or that the pack does not have: (field, sentence)."""
     codes = {item.code for item in items}
     faults = [(code, "needs an answer.") for code in sorted(codes - set(answers))]
     faults += [(code, "is not an item of this checklist for this agency.") for code in sorted(set(answers) - codes)]
+    offered = context.pack.item_answers
+    faults += [(code, "has an answer that is not one of the list.") for code in answers if answers[code] not in offered]
     return faults
 
 
@@ -191,7 +195,7 @@ def _check_record(
 ) -> None:
     by_card = {seat.card: seat.sector for seat in seats if seat.card}
     faults = [("cards", f"{card} has no seat in this party.") for card in findings.cards if card not in by_card]
-    faults += item_faults(items, findings.answers)
+    faults += item_faults(items, findings.answers, context)
     if faults:
         raise AnswerRefused(f"Visit {visit.code}", faults)
     team = context.pack.team_on(party.on)

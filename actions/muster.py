@@ -37,4 +37,5 @@ def muster_of(
         cancelled=cancelled,
         attendee=liaison.address,
         organizer=context.identity.reply_to,
+        zone=context.pack.calendar.zone,
     )

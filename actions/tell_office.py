@@ -142,6 +142,7 @@ def write_to(
         now=now,
         identity=context.identity,
         locale=context.pack.locale,
+        zone=context.pack.calendar.zone,
         calendar=calendar,
     )
 

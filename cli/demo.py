@@ -80,7 +80,7 @@ def _summary(people: Any, result: dict[str, Any], home: Path) -> None:
     from rich.table import Table
 
     table = Table(title=f"{result['campaign']}: {result['state']}", show_header=False)
-    for name in ("steps", "visits", "duties", "referrals", "paths", "trial", "prefect"):
+    for name in ("steps", "visits", "duties", "referrals", "paths", "not_in_pack", "trial", "prefect"):
         value = result[name]
         table.add_row(name, ", ".join(value) if isinstance(value, list) else _pairs(value))
     mail = result["mail"]

@@ -54,6 +54,13 @@ ENGINE_CODES = {
 """Rows the engine asks for by name, which must hold on every day of the pack's year; what the plan's activities ask
 for besides stands in `config/pack_needs.py`."""
 
+OF_REFERRALS = {
+    "clocks": ("referral_approval", "referral_acknowledgement", "referral_result", "referral_result_notice"),
+    "ladders": ("approval", "referral"),
+    "approvals": ("referral",),
+}
+"""Those of them that only a pack which refers signs of crime has to have."""
+
 CHAINS = {"plan": 1, "referral": 2, "order": 1, "protection": 1}
 """Chains of approval the engine asks for, with how many signatures each needs at least."""
 
@@ -87,6 +94,12 @@ DEFAULT_CHANNEL = Wording(
     "có {count} kênh mặc định trong cùng một ngày",
     "đúng một kênh",
 )
+NO_CHANNEL = Wording(
+    "hotspots are proposed and there is no channel to refer them by",
+    "channels with one default, or no hotspots",
+    "có quy tắc tụ điểm nhưng không có kênh chuyển",
+    "channels có một kênh mặc định, hoặc bỏ hotspots",
+)
 NO_HOLIDAYS = Wording(
     "the year {year} has no row",
     "a row for every year the pack is used in",
@@ -111,6 +124,8 @@ def check_agreement(draft: Draft) -> None:
 def _check_codes(whole: Whole) -> None:
     for section, codes in ENGINE_CODES.items():
         for code in codes:
+            if code in OF_REFERRALS[section] and not whole.refers:
+                continue
             entries = [e for e in whole.draft.entries[section] if e.raw.get("code") == code]
             rows = [e.row for e in entries if e.row is not None]
             day = first_gap(rows, whole.opens, whole.closes)
@@ -121,6 +136,8 @@ def _check_codes(whole: Whole) -> None:
 def _check_chains(whole: Whole) -> None:
     steps = list(whole.draft.sound("approvals"))
     for chain, needed in CHAINS.items():
+        if chain in OF_REFERRALS["approvals"] and not whole.refers:
+            continue
         there = len({step.order for _, step in steps if step.chain == chain})
         if there < needed:
             whole.tell("approvals", CHAIN_SHORT, chain, chain=chain, there=there, needed=needed)
@@ -142,6 +159,8 @@ def _check_chains(whole: Whole) -> None:
 
 
 def _check_channels(whole: Whole) -> None:
+    if not whole.draft.entries["channels"]:
+        whole.tell("hotspots", NO_CHANNEL, "channels")
     for row in whole.draft.rows("channels"):
         day = max(row.valid_from or whole.opens, whole.opens)
         count = sum(other.default and other.valid_on(day) for other in whole.draft.rows("channels"))

@@ -131,6 +131,8 @@ def _is(entry: Entry, **wanted: str) -> bool:
 def check_agencies(whole: Whole) -> None:
     agencies = whole.draft.rows("agencies")
     for role in AGENCIES_NEEDED:
+        if role is AgencyRole.INVESTIGATING and not whole.refers:
+            continue
         day = first_gap((a for a in agencies if role in a.roles), whole.opens, whole.closes)
         if day:
             whole.tell("agencies", NO_AGENCY, "roles", what=role.value, day=day)

@@ -15,6 +15,11 @@ class Whole:
     opens: date
     closes: date
 
+    @property
+    def refers(self) -> bool:
+        """Whether signs of crime go to an investigating body: a field that has none has no channel and no hotspot."""
+        return bool(self.draft.entries["channels"] or self.draft.entries["hotspots"])
+
     def tell(self, section: str, wording: Wording, key: str, **facts: object) -> None:
         """A fault of a section as a whole, at its first row."""
         for entry in self.draft.entries[section][:1]:

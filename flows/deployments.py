@@ -10,12 +10,11 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.clockwork import advance, deliver_mail, digest, reconcile
 from flows.coordinator import decide, extend_duty, record_answer
+from flows.forms import ZONE
 from flows.kinds import FLOWS
 from flows.practice import move_calendar
 from flows.pruning import CLOCK_TAG
 from flows.starting import open_annual_plan, start_activity, start_inspection_campaign, start_monitoring_round
-
-ZONE = "Asia/Ho_Chi_Minh"
 
 TITLES: Mapping[str, str] = {
     "answer": "Câu trả lời",

@@ -39,6 +39,8 @@ def code_of(words: type[W], label: Any) -> W:
 
 
 _pack = load_pack(pack_folder(read_settings()))
+ZONE = _pack.zone
+"""Whose hours the schedules keep."""
 AREAS = {f"{area.code} · {area.name}": area.code for area in _pack.work_areas}
 
 ACTIVITIES = {

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vText
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 NOT_AN_ANSWER = (
     "Chấp nhận lịch này không phải là trả lời: xin trả lời bằng liên kết trong thư.\n"
     "Accepting this event is not an answer: please answer by the link in the letter."
@@ -17,7 +17,8 @@ NOT_AN_ANSWER = (
 class Muster:
     """One entry per campaign and agency: `uid` never changes, `sequence` rises with each change.
 
-    `starts` are the agency's party days (aware), each `hours` long. `attendee` and `organizer` are addresses.
+    `starts` are the agency's party days (aware), each `hours` long, told in a zone's hours. `attendee` and `organizer`
+    are addresses.
     """
 
     uid: str
@@ -28,6 +29,7 @@ class Muster:
     cancelled: bool
     attendee: str
     organizer: str
+    zone: ZoneInfo = VIETNAM
 
 
 def method_of(muster: Muster) -> str:
@@ -41,7 +43,7 @@ def write_calendar(muster: Muster, now: datetime) -> str:
     calendar.add("prodid", "-//liennganh//muster//VI")
     calendar.add("version", "2.0")
     calendar.add("method", method_of(muster))
-    calendar.add_component(_vietnam())
+    calendar.add_component(_zone_of(muster))
     calendar.add_component(_event(muster, now))
     return calendar.to_ical().decode("utf-8")
 
@@ -49,7 +51,7 @@ def write_calendar(muster: Muster, now: datetime) -> str:
 def _event(muster: Muster, now: datetime) -> Event:
     if not muster.starts:
         raise ValueError(f"Calendar entry {muster.uid} has no day.")
-    first, *further = sorted(start.astimezone(ZONE) for start in muster.starts)
+    first, *further = sorted(start.astimezone(muster.zone) for start in muster.starts)
     event = Event()
     event.add("uid", muster.uid)
     event.add("dtstamp", now)
@@ -68,6 +70,13 @@ def _event(muster: Muster, now: datetime) -> Event:
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
     event.add("attendee", attendee)
     return event
+
+
+def _zone_of(muster: Muster) -> Timezone:
+    if muster.zone == VIETNAM:
+        return _vietnam()
+    days = sorted(start.astimezone(muster.zone).date() for start in muster.starts)
+    return Timezone.from_tzinfo(muster.zone, first_date=days[0], last_date=days[-1] + timedelta(days=1))
 
 
 def _vietnam() -> Timezone:

@@ -5,6 +5,7 @@ import hmac
 from base64 import b32encode
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
@@ -14,7 +15,7 @@ from notifications.identity import MailIdentity
 from notifications.letter import Letter
 from notifications.mime import build_mime
 from notifications.once import add_once
-from notifications.rendering import render
+from notifications.rendering import LOCAL, render
 from rules.lifecycle import MESSAGE
 from rules.refusals import SharedMailbox
 from rules.words import Confidentiality
@@ -34,13 +35,14 @@ def post(
     now: datetime,
     identity: MailIdentity,
     locale: str | None = None,
+    zone: ZoneInfo = LOCAL,
     calendar: Muster | None = None,
 ) -> Message:
     """Queue one letter to one recipient; the same letter again returns the row that is there. Never commits.
 
     `subject` is the code of what it is about, `ordinal` the reminder number or escalation level: with the letter
-    and the recipient they say when two letters are the same. `locale` None means Vietnamese. Raises SharedMailbox
-    or AddressUnusable.
+    and the recipient they say when two letters are the same. `locale` None means Vietnamese, `zone` is whose hours
+    are told. Raises SharedMailbox or AddressUnusable.
     """
     confidential = letter.confidentiality is Confidentiality.CONFIDENTIAL
     if confidential and to.shared:
@@ -53,7 +55,7 @@ def post(
     if already is not None:
         return already
     mid = message_id(key, identity)
-    rendered = render(letter, locale, as_of=now)
+    rendered = render(letter, locale, as_of=now, zone=zone)
     mime = build_mime(rendered, to=to, identity=identity, mid=mid, date=now, calendar=calendar)
     message = _queued(letter, to, mime, now, intent_key=key, mid=mid, campaign_id=campaign_id, locale=locale)
     return add_once(session, message, lambda: _find(session, key))

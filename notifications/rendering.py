@@ -21,6 +21,7 @@ from rules.words import CampaignKind, Word
 
 TEMPLATES = Path(__file__).with_name("templates")
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+"""The hours of who names no other zone; letters are written in those of the pack."""
 END_OF_DAY = {"vi": "hết ngày {}", "en": "end of {}"}
 COLUMNS = 72
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -37,15 +38,16 @@ class Rendered:
     locale: str
 
 
-def render(letter: Letter, locale: str, as_of: datetime) -> Rendered:
-    """Write the letter; `as_of` is the moment whose state it tells. A fact a template asks for in vain raises."""
+def render(letter: Letter, locale: str, as_of: datetime, zone: ZoneInfo = LOCAL) -> Rendered:
+    """Write the letter, with the hours of a zone; `as_of` is the moment whose state it tells. A fact a template asks
+    for in vain raises."""
     if locale not in letter.locales:
         raise ValueError(f"Letter {letter.name} is written in {', '.join(letter.locales)}, not in {locale}.")
     facts = {field.name: getattr(letter, field.name) for field in dataclasses.fields(letter)}
     suffix = "" if locale == "vi" else f".{locale}"
 
     def write(part: str, extension: str) -> str:
-        template = _environment(locale).get_template(f"{letter.name}/{part}{suffix}.{extension}")
+        template = _environment(locale, zone).get_template(f"{letter.name}/{part}{suffix}.{extension}")
         return template.render(facts | {"as_of": as_of, "locale": locale})
 
     return Rendered(
@@ -56,9 +58,9 @@ def render(letter: Letter, locale: str, as_of: datetime) -> Rendered:
     )
 
 
-def render_page(template: str, *, locale: str = "vi", **facts: object) -> str:
+def render_page(template: str, *, locale: str, zone: ZoneInfo, **facts: object) -> str:
     """Write one page that is not a letter (a report, a minute); `template` is its path under `templates/`."""
-    return _environment(locale).get_template(template).render(facts | {"locale": locale})
+    return _environment(locale, zone).get_template(template).render(facts | {"locale": locale})
 
 
 def clean_header(text: str) -> str:
@@ -78,7 +80,7 @@ def _fold(line: str) -> str:
 
 
 @cache
-def _environment(locale: str) -> ImmutableSandboxedEnvironment:
+def _environment(locale: str, zone: ZoneInfo) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
@@ -87,24 +89,24 @@ def _environment(locale: str) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "day": write_day,
-        "moment": _moment_in(locale),
+        "day": lambda day: write_day(day, zone),
+        "moment": _moment_in(locale, zone),
         "label": _label_in(locale),
         "noun": _noun_in(locale),
     }
     return environment
 
 
-def write_day(day: date) -> str:
+def write_day(day: date, zone: ZoneInfo = LOCAL) -> str:
     """dd/mm/yyyy, as offices write it; a moment gives its local day."""
     if isinstance(day, datetime):
-        day = day.astimezone(LOCAL)
+        day = day.astimezone(zone)
     return f"{day:%d/%m/%Y}"
 
 
-def _moment_in(locale: str) -> Callable[[datetime], str]:
+def _moment_in(locale: str, zone: ZoneInfo) -> Callable[[datetime], str]:
     def moment(at: datetime) -> str:
-        local = at.astimezone(LOCAL)
+        local = at.astimezone(zone)
         if local.time() == time.min:  # deadlines end at midnight; people read that as the end of the day before
             return END_OF_DAY[locale].format(write_day(local.date() - timedelta(days=1)))
         return f"{local:%H:%M %d/%m/%Y}"

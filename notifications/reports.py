@@ -6,7 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
-from notifications.rendering import LOCAL, render_page
+from notifications.rendering import render_page
 from notifications.report_picture import outcome_bars
 from notifications.report_tables import Table, Value, report_tables, visit_table
 from notifications.report_words import HIDDEN, label, name_of, say
@@ -32,7 +32,7 @@ def render_report(figures: ReportFigures | WorkFigures, locale: str) -> str:
         "head": head,
         "edition_is_internal": head.edition is Edition.COORDINATOR,
         "say": lambda key: say(key, locale),
-        "dated": _dated(head.place, head.as_of.astimezone(LOCAL).date(), locale),
+        "dated": _dated(head.place, head.as_of.astimezone(head.zone).date(), locale),
         "title": _lower_first(head.title or label(head.kind, locale)),
         "body": _without_place(head.body, head.place, locale),
         "superior_body": name_of(head.superior_body, locale).replace(*COMMITTEE),
@@ -42,10 +42,11 @@ def render_report(figures: ReportFigures | WorkFigures, locale: str) -> str:
         "hides": head.edition is Edition.PARTNERS,
     }
     if isinstance(figures, WorkFigures):
-        return render_page("_report/work.html", locale=locale, **facts)
+        return render_page("_report/work.html", locale=locale, zone=head.zone, **facts)
     return render_page(
         "_report/report.html",
         locale=locale,
+        zone=head.zone,
         bars=outcome_bars(figures, locale),
         legend=[(outcome.value, label(outcome, locale)) for outcome in OUTCOMES_SHOWN],
         **facts,
@@ -59,7 +60,9 @@ def _tables(figures: ReportFigures | WorkFigures, locale: str) -> tuple[Table, .
 def write_workbook(figures: ReportFigures | WorkFigures, path: Path, locale: str = "vi") -> None:
     """One sheet for each part of the report; the coordinator's edition also lists the visits."""
     with xlsxwriter.Workbook(str(path), dict(AS_TYPED)) as workbook:
-        workbook.set_properties({"title": figures.head.code, "created": figures.head.as_of.astimezone(LOCAL)})
+        workbook.set_properties(
+            {"title": figures.head.code, "created": figures.head.as_of.astimezone(figures.head.zone)}
+        )
         bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         tables = _tables(figures, locale)
         filled = {table.sheet for table in tables}

@@ -19,7 +19,6 @@ from portal.refusing import is_for_the_form, note_refusal
 from portal.site import Site, SiteHere, SpeechHere
 from rules.refusals import Refusal
 from rules.visibility import sends_parties
-from rules.words import ItemAnswer
 
 routes = APIRouter()
 
@@ -89,7 +88,7 @@ def own_items_page(
         place=place,
         area=desk.area(visit.area),
         items=own_items(desk, visit, party),
-        answers=list(ItemAnswer),
+        answers=desk.context.pack.item_answers,
         kept_at=None if kept is None else kept[0].handed_in_at,
         said=[] if kept is None else items_said(desk, {row.item: row.answer.value for row in kept[1]}),
     )

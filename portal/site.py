@@ -66,8 +66,10 @@ def site_of(request: Request) -> Site:
 
 
 def speech_of(request: Request) -> Speech:
-    """The language asked for in the address, else the one remembered."""
-    return Speech(choose_locale(request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)))
+    """The language asked for in the address, else the one remembered, else the pack's; hours are those of its zone."""
+    pack = site_of(request).office.pack
+    asked, remembered = request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)
+    return Speech(choose_locale(asked, remembered, pack.locale), pack.calendar.zone)
 
 
 def address_of(request: Request) -> str:

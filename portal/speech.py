@@ -1,8 +1,9 @@
-"""The language of a page: Vietnamese first, English for who asks for it."""
+"""The language of a page: the pack's first, the other for who asks for it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from notifications.english import english_label
 from notifications.rendering import LOCAL, write_day
@@ -73,6 +74,7 @@ class Speech:
     """Everything a template says goes through one of these."""
 
     locale: str = "vi"
+    zone: ZoneInfo = LOCAL
 
     def say(self, vietnamese: str, english: str) -> str:
         return english if self.locale == "en" else vietnamese
@@ -98,7 +100,7 @@ class Speech:
         return (row.label_en if self.locale == "en" else "") or row.label
 
     def day(self, day: date) -> str:
-        return write_day(day)
+        return write_day(day, self.zone)
 
     def weekday(self, day: date) -> str:
         vietnamese = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")[day.weekday()]
@@ -107,13 +109,13 @@ class Speech:
 
     def moment(self, at: datetime) -> str:
         """Deadlines end at midnight, which people read as the end of the day before."""
-        local = at.astimezone(LOCAL)
+        local = at.astimezone(self.zone)
         if local.time() == time.min:
             last_day = write_day(local.date() - timedelta(days=1))
             return self.say(f"hết ngày {last_day}", f"end of {last_day}")
         return f"{local:%H:%M %d/%m/%Y}"
 
 
-def choose_locale(asked: str | None, remembered: str | None) -> str:
-    """What the address asks for, else what the visitor chose before, else Vietnamese."""
-    return next((locale for locale in (asked, remembered) if locale in LOCALES), LOCALES[0])
+def choose_locale(asked: str | None, remembered: str | None, of_pack: str) -> str:
+    """What the address asks for, else what the visitor chose before, else the pack's."""
+    return next((locale for locale in (asked, remembered) if locale in LOCALES), of_pack)

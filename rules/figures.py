@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from rules.words import (
     CampaignKind,
@@ -171,6 +172,8 @@ class ReportHead:
     opens_on: date
     closes_on: date
     as_of: datetime
+    zone: ZoneInfo
+    """Whose days and hours it tells."""
     place: Named
     body: Named
     superior_body: Named

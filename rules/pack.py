@@ -318,6 +318,16 @@ class Pack:
         """The initials of its name that begin every code: "hung-yen-2021" gives "HY"."""
         return "".join(word[0].upper() for word in self.code.split("-") if word.isalpha())
 
+    @property
+    def refers(self) -> bool:
+        """Whether signs of crime go to an investigating body; a field that has none has no channel to one."""
+        return bool(self.channels)
+
+    @property
+    def item_answers(self) -> tuple[ItemAnswer, ...]:
+        """What may be answered on an item of the checklist: no sign of crime where it would go nowhere."""
+        return tuple(answer for answer in ItemAnswer if self.refers or answer is not ItemAnswer.SIGNS_OF_CRIME)
+
     @cached_property
     def _agencies(self) -> dict[str, Agency]:
         return {agency.code: agency for agency in self.agencies}

@@ -14,19 +14,24 @@ from rules.words import AgencyRole, Role
 from rules.words import Session as DayPart
 
 MOST_PLACES = 3
+MUSTER_PLACES = {
+    "vi": "Sân sau trụ sở Sở (điểm tập trung giả định)",
+    "en": "Yard behind the head office (an invented place)",
+}
 CARDS_OF_CHECKS = 90
 """Members of a check have numbers of their own: no planned party waits for them."""
 
 
 @dataclass(frozen=True)
 class CheckPlan:
-    """`agency` leads; the places are of its sector, open at night, and all in one area."""
+    """`agency` leads; the places are of its sector, open in that part of the day, and all in one area."""
 
     agency: str
     raise_on: date
     muster_on: date
+    part: DayPart = DayPart.NIGHT
     muster_time: time = time(22)
-    muster_place: str = "Sân sau trụ sở Sở (điểm tập trung giả định)"
+    muster_place: str = MUSTER_PLACES["vi"]
 
     def muster_at(self, context: Context) -> datetime:
         return context.pack.calendar.at(self.muster_on, self.muster_time)
@@ -51,7 +56,7 @@ class CheckPlan:
             place
             for place in places_to_choose(session, Role.TEAM_LEADER)
             if team.type_sectors[place.type] == sector
-            and DayPart.NIGHT.value in place.sessions
+            and self.part.value in place.sessions
             and (place.valid_to is None or place.valid_to >= self.muster_on)
         ]
         areas = [list(group) for _, group in groupby(fitting, key=lambda place: place.area)]
@@ -59,8 +64,11 @@ class CheckPlan:
         return several[seed % len(several)][:MOST_PLACES]
 
     def _seats(self, context: Context) -> dict[str, tuple[str, ...]]:
-        """One member of each agency that must be there, and one of the agency that leads."""
-        required = context.pack.team_on(self.muster_on).required_sectors
+        """One member of each agency that must be there, one of the agency that leads, and others up to the quorum."""
+        team = context.pack.team_on(self.muster_on)
         members = context.pack.agencies_as(AgencyRole.MEMBER, self.muster_on)
-        coming = [agency.code for agency in members if agency.sector in required or agency.code == self.agency]
+        needed = [agency.code for agency in members if agency.sector in team.required_sectors]
+        others = [agency.code for agency in members if agency.code not in (*needed, self.agency)]
+        coming = list(dict.fromkeys((*needed, self.agency)))
+        coming += others[: max(0, team.quorum - len(coming))]
         return {agency: (f"TKT-{agency}-{CARDS_OF_CHECKS}",) for agency in coming}

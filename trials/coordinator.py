@@ -19,8 +19,7 @@ from trials.script import Script
 Press = Callable[[str, dict[str, Any]], Awaitable[None]]
 SECOND, SUSPEND, RESUME = (4, 5), (8, 9), (8, 30)
 """Month and day on which a second campaign is started, the first suspended, and resumed."""
-TOP_OF_ROUTINE = 5
-"""When a silent agency's duty has climbed so many rungs, the coordinator gives up on it."""
+SECOND_VISITS = 12
 
 
 def first_day_of(pack: Pack) -> date:
@@ -73,7 +72,8 @@ class Coordinator:
             reason = "Miễn: Cơ quan không trả lời"
             await self._decide(f"waive {duty}", self.main, "Miễn nghĩa vụ", reason=reason, duty=duty)
         if today >= self.second_on and "second" not in self.done:
-            await self._start("second", date(today.year, 5, 3), date(today.year, 6, 30), 12)
+            visits = min(SECOND_VISITS, self.visits // 3)
+            await self._start("second", date(today.year, 5, 3), date(today.year, 6, 30), visits)
             self.second = self._newest()
         if second is not None and second.state is CampaignState.COORDINATING:
             await self._decide("cancel", self.second, "Hủy", reason="Hủy: Trùng đợt, hoạt động khác")
@@ -127,8 +127,10 @@ class Coordinator:
         return list(rows)
 
     def _given_up(self, session: Session) -> list[str]:
+        """A silent agency's duty that has climbed its whole ladder."""
+        top = len(self.office.pack.ladder("routine", self.opens_on).rungs)
         confirms = self._open(session, DutyKind.CONFIRM)
-        return [d.code for d in confirms if d.agency == self.script.silent and d.rung >= TOP_OF_ROUTINE]
+        return [d.code for d in confirms if d.agency == self.script.silent and d.rung >= top]
 
     def _to_record(self, session: Session) -> Duty | None:
         own = [d for d in self._open(session, DutyKind.CONFIRM) if d.agency == self.script.by_telephone]

@@ -21,13 +21,12 @@ from trials.calendar_walk import next_stop
 from trials.cast import Cast, open_cast
 from trials.coordinator import Coordinator, first_day_of
 from trials.inbox import Inbox
-from trials.paths import count_paths, count_protection_forks
-from trials.script import script_with_every_path
+from trials.paths import count_paths, count_protection_forks, not_in_pack
+from trials.script import most_visits, script_with_every_path, visits_wanted
 from trials.stage import Stage, serving, set_stage
 
 LAST_DAY = (3, 31)
 """Of the year after, long after the last clock of the campaign: a walk that is still going then has lost its way."""
-VISITS, MOST_VISITS = 115, 104
 SECONDS_TO_SERVE = 60
 
 Progress = Callable[[datetime, str], None]
@@ -78,9 +77,10 @@ class Demo:
     async def run(self) -> dict[str, Any]:
         """Walk until the main campaign is closed and nothing of it is open. Raises DemoFailed."""
         walker = Walker(self.office)
-        script = script_with_every_path(self.office.pack, self.seed, first_day_of(self.office.pack), MOST_VISITS)
-        last_day = date(self.office.pack.year + 1, *LAST_DAY)
-        coordinator = Coordinator(self.office, script, walker.press, VISITS)
+        pack = self.office.pack
+        script = script_with_every_path(pack, self.seed, first_day_of(pack), most_visits(pack))
+        last_day = date(pack.year + 1, *LAST_DAY)
+        coordinator = Coordinator(self.office, script, walker.press, visits_wanted(pack))
         async with AsyncExitStack() as stack:
             inbox = Inbox(self.stage.mail_folder)
             cast = await open_cast(stack, self.office, script, inbox, walker.deliver)
@@ -131,7 +131,8 @@ class Demo:
             second = campaign_by_code(session, coordinator.second) if coordinator.second else None
             counts = campaign_counts(session, main)
             mail = mail_counts(session)
-            paths = count_paths(session, main, second)
+            left_out = not_in_pack(self.office.pack, coordinator.script)
+            paths = count_paths(session, main, second, left_out)
             forks = count_protection_forks(session, main)
         return {
             "campaign": main.code,
@@ -143,6 +144,7 @@ class Demo:
             "mail_dir": str(self.stage.mail_folder),
             "referrals": counts["referrals"],
             "paths": paths,
+            "not_in_pack": left_out,
             # The people of a trial are invented; nothing that runs in earnest counts this.
             "trial": {"protection_forks": forks},
             "prefect": await count_runs(),

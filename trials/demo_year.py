@@ -22,15 +22,14 @@ from rules.words import AgencyRole, CampaignKind, CampaignState, DutyState, Mode
 from trials.calendar_walk import next_stop
 from trials.cast import Cast, open_cast
 from trials.coordinator import Coordinator, first_day_of
-from trials.demo import VISITS, DemoFailed, Walker, wait_for_buttons
+from trials.demo import DemoFailed, Walker, wait_for_buttons
 from trials.inbox import Inbox
-from trials.paths import count_paths, count_protection_forks
-from trials.script import script_with_every_path
+from trials.paths import count_paths, count_protection_forks, not_in_pack
+from trials.script import most_visits, script_with_every_path, visits_wanted
 from trials.stage import Stage
 
 FIRST_DAY, LAST_DAY = (1, 18), (6, 30)
 """When the plan is opened, and a day of the year after on which a walk that is still going has lost its way."""
-MOST_VISITS = 104
 FALLING_SHORT, FIRST_TRY_FAILS = 0.2, 0.4
 RELEASE = "Phát hành báo cáo và kết thúc"
 
@@ -54,12 +53,12 @@ class YearDemo:
         walker = Walker(self.office)
         pack = self.office.pack
         script = replace(
-            script_with_every_path(pack, self.seed, first_day_of(pack), MOST_VISITS),
+            script_with_every_path(pack, self.seed, first_day_of(pack), most_visits(pack)),
             late_with_forms=pack.agencies_as(AgencyRole.AREA_AUTHORITY, first_day_of(pack))[-1].code,
             falling_short=FALLING_SHORT,
             first_try_fails=FIRST_TRY_FAILS,
         )
-        coordinator = Coordinator(self.office, script, walker.press, VISITS)
+        coordinator = Coordinator(self.office, script, walker.press, visits_wanted(pack))
         async with AsyncExitStack() as stack:
             cast = await open_cast(stack, self.office, script, Inbox(self.stage.mail_folder), walker.deliver)
             await wait_for_buttons()
@@ -135,7 +134,8 @@ class YearDemo:
             campaigns = [self._campaign(session, row) for row in rows]
             for told in campaigns:
                 if told["campaign"] == main.code:
-                    told["paths"] = count_paths(session, main, second)
+                    left_out = told["not_in_pack"] = not_in_pack(self.office.pack, coordinator.script)
+                    told["paths"] = count_paths(session, main, second, left_out)
                     told["trial"] = {"protection_forks": count_protection_forks(session, main)}
             mail = mail_counts(session)
         total = add_up(campaigns)
@@ -155,6 +155,7 @@ class YearDemo:
             "mail_dir": str(self.stage.mail_folder),
             "referrals": counts["referrals"],
             "paths": {},
+            "not_in_pack": [],
             "trial": {},
             "prefect": {},
             "report": str(self.stage.home / "reports" / f"{row.code}-coordinator.html"),

@@ -170,7 +170,7 @@ class Partners:
         return confirmed
 
     def _findings(self, session: Session, duty: Duty, now: datetime, context: Context) -> Findings | OnPaper | None:
-        if duty.agency == self.script.late and now <= duty.due_at and duty.id is not None and duty.id % 4 == 0:
+        if duty.agency == self.script.late and now <= duty.due_at and (duty.id or 0) % self.script.late_every == 0:
             return None
         self.findings += 1
         visit = visit_by_code(session, duty.subject)

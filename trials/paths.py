@@ -1,6 +1,6 @@
 """Which paths a campaign took, counted from the journal and the duties, never from the script."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from campaigns import KINDS
 from models import Answer, Campaign, Duty, JournalEntry
+from rules.pack import Pack
 from rules.words import (
     CampaignKind,
     CampaignState,
@@ -18,21 +19,35 @@ from rules.words import (
     NotConductedReason,
     ReferralState,
     RungTarget,
+    Step,
     WaiveReason,
 )
+from trials.script import Script
 
-STEPS = len(KINDS[CampaignKind.INSPECTION].steps[Mode.PLANNED])
+STEPS = frozenset(spec.step.value for spec in KINDS[CampaignKind.INSPECTION].steps[Mode.PLANNED])
+OF_REFERRALS = (Step.ESCALATE.value, "late_acknowledgement", "second_officer_refused")
+"""The step and the paths that there are only where signs of crime are referred."""
+
+
+def not_in_pack(pack: Pack, script: Script) -> list[str]:
+    """The steps and paths that no campaign of this pack can take."""
+    nobody = {"silent_agency": script.silent, "declined": script.declines, "late_findings": script.late}
+    without = [] if pack.refers else list(OF_REFERRALS)
+    return [*without, *(path for path, agency in nobody.items() if not agency)]
 
 
 def reached_everything(result: Mapping[str, Any]) -> bool:
-    """Whether a run's result shows the campaign closed, all its steps, and each path at least once."""
+    """Whether a run's result shows the campaign closed, and all its steps and each path that its pack has."""
     taken = [*result["paths"].values(), *result["trial"].values()]
-    return result["state"] == CampaignState.CLOSED and len(set(result["steps"])) == STEPS and all(taken)
+    steps = STEPS - set(result["not_in_pack"])
+    return result["state"] == CampaignState.CLOSED and set(result["steps"]) >= steps and all(taken)
 
 
-def count_paths(session: Session, main: Campaign, second: Campaign | None) -> dict[str, int]:
-    """`cancelled` counts the second campaign's, `unannounced` the checks that were closed beside it, everything else
-    the main one's."""
+def count_paths(
+    session: Session, main: Campaign, second: Campaign | None, left_out: Collection[str] = ()
+) -> dict[str, int]:
+    """All but those left out. `cancelled` counts the second campaign's, `unannounced` the checks that were closed
+    beside it, everything else the main one's."""
 
     def entries(noun: str, verb: str, campaign: Campaign = main, **where: str) -> int:
         query = select(func.count(col(JournalEntry.id))).where(
@@ -49,7 +64,7 @@ def count_paths(session: Session, main: Campaign, second: Campaign | None) -> di
             )
         ).one()
 
-    return {
+    counted = {
         "silent_agency": entries("duty", "waive", reason=WaiveReason.SILENT),
         "declined": entries("duty", "waive", reason=WaiveReason.DECLINED),
         "postponed": entries("visit", "postpone"),
@@ -66,6 +81,7 @@ def count_paths(session: Session, main: Campaign, second: Campaign | None) -> di
         ),
         "voided": _answers(session, main, col(Answer.voided_at).is_not(None)),
     }
+    return {path: count for path, count in counted.items() if path not in left_out}
 
 
 def count_protection_forks(session: Session, main: Campaign) -> int:

@@ -42,7 +42,7 @@ def facts(desk: Desk, duty: Duty) -> Mapping[str, Any]:
         "seats": [{"card": seat.card, "agency": names.get(seat.agency, seat.agency)} for seat in seats if seat.card],
         "quorum": team.quorum,
         "items": desk.items(item.code for item in items),
-        "answers": list(ItemAnswer),
+        "answers": desk.context.pack.item_answers,
         "missed_reasons": list(NotConductedReason),
         "postpone_reasons": list(PostponeReason),
         "emergency": emergency_numbers(desk),

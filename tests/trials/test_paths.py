@@ -21,6 +21,7 @@ GOOD: Mapping[str, Any] = {
     "steps": [spec.step.value for spec in STEPS],
     "paths": {"silent_agency": 1, "unannounced": 2},
     "trial": {"protection_forks": 1},
+    "not_in_pack": [],
 }
 
 
