@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from actions.context import Actor, Context
 from actions.form_follow_ups import follow_up
+from actions.period_figures import drawn_figures
 from actions.recording import look_again
 from actions.settle_duty import fulfil_duty
 from actions.take_answer import Arrival, take_answer
@@ -15,13 +16,15 @@ from models import Answer, Duty, FormEntry, FormFigure
 from models.queries.campaigns import campaign_by_id
 from models.queries.forms import figures_before
 from rules.forms import WHOLE, Filled, Form, Value, check_form, figures_of
+from rules.period_figures import drawn_faults
 from rules.refusals import FormRefused
 from rules.words import FormUnits
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """`confirmed` says that a figure which differs much from the period before was looked at again and is right."""
+    """`confirmed` says that a figure which differs much from the period before, or from what the engine counts, was
+    looked at again and is right."""
 
     filled: Filled
     confirmed: bool = False
@@ -41,11 +44,18 @@ def hand_in_form(
     TransitionRefused when the duty is settled."""
     form = form_of(duty, context)
     earlier = earlier_figures(session, duty, form, context)
-    faults = check_form(form, handed_in.filled, units_of(duty, form, context), earlier)
+    drawn = drawn_figures(session, duty, form, context)
+    faults = (
+        *check_form(form, handed_in.filled, units_of(duty, form, context), earlier),
+        *drawn_faults(form, drawn, handed_in.filled),
+    )
     if faults := tuple(fault for fault in faults if not (fault.doubt and handed_in.confirmed)):
         raise FormRefused(duty.code, faults)
     fulfil_duty(session, duty, answered={"form": form.code}, actor=actor, now=now)
-    answer = take_answer(session, duty, {"form": form.code}, arrival, now=now)
+    content: dict[str, object] = {"form": form.code}
+    if drawn:  # what it was held against: the rows may be others tomorrow
+        content["drawn"] = {code: figure.count for code, figure in drawn.items()}
+    answer = take_answer(session, duty, content, arrival, now=now)
     _keep(session, duty, form, handed_in, now, context)
     session.flush()
     campaign = campaign_by_id(session, duty.campaign_id)

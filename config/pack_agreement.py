@@ -7,7 +7,7 @@ from typing import Any
 
 from config.pack_dates import first_gap, overlap
 from config.pack_faults import Wording
-from config.pack_needs import check_needs
+from config.pack_needs import check_drawn, check_needs
 from config.pack_people import check_agencies, check_contacts, check_items, check_senders, check_team
 from config.pack_reading import Draft
 from config.pack_whole import Whole
@@ -192,6 +192,7 @@ CHECKS: tuple[Callable[[Whole], None], ...] = (
     check_items,
     check_senders,
     check_needs,
+    check_drawn,
     _check_codes,
     _check_chains,
     _check_channels,

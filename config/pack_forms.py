@@ -7,7 +7,7 @@ from config.pack_faults import Wording
 from config.positions import Path
 from rules.forms import NUMERIC, Form, FormRule
 from rules.regimes import Regime, turns_a_year
-from rules.words import FieldKind, FormRuleKind
+from rules.words import FieldKind, FormRuleKind, FormUnits
 
 Problem = tuple[Wording, Path, dict[str, object]]
 
@@ -31,6 +31,24 @@ NO_FIGURE = Wording(
     "a count or a score: {known}",
     "mục {code!r} không phải số liệu",
     "mục số lượng hoặc điểm: {known}",
+)
+NOT_COUNTED = Wording(
+    "{code!r} is no count, and the engine counts {figure!r}",
+    "kind: count, or no figure",
+    "mục {code!r} không phải số lượng mà hệ thống tính {figure!r}",
+    "kind: count, hoặc bỏ figure",
+)
+ONE_LINE = Wording(
+    "the engine counts {figure!r} for the whole, and this form has a line for each commune",
+    "units: whole, or no figure",
+    "hệ thống tính {figure!r} cho toàn đơn vị mà biểu này có dòng cho từng xã",
+    "units: whole, hoặc bỏ figure",
+)
+NOT_STANDING = Wording(
+    "the engine's figures are not for this sender",
+    "neither sender_level nor sender_agency: the standing agency sends it",
+    "số liệu hệ thống tính không dành cho nơi gửi này",
+    "bỏ sender_level và sender_agency: cơ quan thường trực gửi",
 )
 PARTS = Wording(
     "a rule {kind!r} names {count} fields to hold it against",
@@ -65,6 +83,10 @@ def form_problems(form: Form) -> Iterator[Problem]:
         seen.add(field.code)
         if field.kind is FieldKind.CHOICE and not field.choices:
             yield NO_CHOICES, ("fields", index), {}
+        if field.figure is not None and field.kind is not FieldKind.COUNT:
+            yield NOT_COUNTED, ("fields", index, "figure"), {"code": field.code, "figure": field.figure.value}
+        if field.figure is not None and form.units is not FormUnits.WHOLE:
+            yield ONE_LINE, ("fields", index, "figure"), {"figure": field.figure.value}
         if field.maximum is not None:
             yield from _between(field.maximum, 1, None, "fields", index, "maximum")
     for index, rule in enumerate(form.rules):
@@ -101,6 +123,8 @@ def regime_problems(regime: Regime) -> Iterator[Problem]:
     yield from _between(regime.due_months, 0, None, "due_months")
     for index, turn in enumerate(regime.turns):
         yield from _between(turn, 1, turns_a_year(regime.every), "turns", index)
+    if regime.figures is not None and (regime.sender_level or regime.sender_agency):
+        yield NOT_STANDING, ("figures",), {}
     closes = regime.closes_day or LAST_DAY
     if regime.due_months == 0 and regime.due_day - regime.before < closes:
         yield DUE_TOO_EARLY, ("due_day",), {"closes": closes}

@@ -7,6 +7,7 @@ from config.pack_dates import first_gap
 from config.pack_faults import Wording
 from config.pack_reading import Entry
 from config.pack_whole import Whole
+from rules.period_figures import SOURCES
 from rules.plan import Activity
 from rules.words import CampaignKind as K
 from rules.words import DutyKind as D
@@ -86,6 +87,24 @@ PART_OF_A_PART = Wording(
 NO_SUCH_FIGURE = Wording(
     "the form {form!r} has no figure {code!r}", "{known}", "biểu {form!r} không có số liệu {code!r}", "{known}"
 )
+
+NOTHING_DRAWN = Wording(
+    "no field of the form {form!r} names a figure of {source!r}",
+    "a field with one of: {known}",
+    "không mục nào của biểu {form!r} dùng số liệu {source!r}",
+    "một mục có figure là: {known}",
+)
+
+
+def check_drawn(whole: Whole) -> None:
+    """A report whose figures the engine draws up has a field for at least one of them."""
+    forms = {row.code: row for row in whole.draft.rows("forms")}
+    for entry, regime in whole.draft.sound("regimes"):
+        form = forms.get(regime.form)
+        known = [figure.value for figure, source in SOURCES.items() if source is regime.figures]
+        if regime.figures is not None and form is not None and not any(f.figure in known for f in form.fields):
+            facts = {"form": form.code, "source": regime.figures.value, "known": ", ".join(known)}
+            whole.draft.faults.append(entry.fault(NOTHING_DRAWN, "figures", **facts))
 
 
 def check_needs(whole: Whole) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.dated import Dated
-from rules.words import FieldKind, FormRuleKind, FormUnits
+from rules.words import FieldKind, FormRuleKind, FormUnits, PeriodFigure
 
 WHOLE = ""
 """The unit of a form that has one line only."""
@@ -26,7 +26,8 @@ Figures = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, kw_only=True)
 class FormField:
-    """`maximum` is the most a count or score may be; for a score it is the points to be had."""
+    """`maximum` is the most a count or score may be; for a score it is the points to be had. `figure` is what the
+    engine counts itself for a report whose regime says so; the sender confirms it."""
 
     code: str
     label: str
@@ -39,6 +40,7 @@ class FormField:
     choices: Mapping[str, str] | None = None
     """code -> label, for a choice."""
     choices_en: Mapping[str, str] | None = None
+    figure: PeriodFigure | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

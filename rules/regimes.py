@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.dated import Dated
-from rules.words import Every, Role
+from rules.words import Every, FigureSource, Role
 from rules.working_days import ONE_DAY, WorkCalendar
 
 MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF_YEAR: 6, Every.YEAR: 12}
@@ -25,8 +25,9 @@ class Regime(Dated):
     close, 0 the last of the month. It is due on `due_day` of the `due_months`-th month after; `before` means the day
     before that, and `rolls` that a day of rest moves it on (Civil Code 2015 Điều 148). A month that is too short for a
     day has it on its last. `turns` are the turns of a year that there are, where there are not all: [1] for a report on
-    the first half-year only. `figures` names figures the engine draws up itself, which its sender confirms; otherwise
-    the form is filled in. `on_request` comes round only when it is asked for.
+    the first half-year only. `figures` says from which of its rows the engine draws up those fields of the form that
+    name a figure of them, and its sender confirms them; the rest is filled in. `on_request` comes round only when it is
+    asked for.
     """
 
     code: str
@@ -45,7 +46,7 @@ class Regime(Dated):
     before: bool = False
     rolls: bool = True
     ladder: str = "routine"
-    figures: str = ""
+    figures: FigureSource | None = None
     on_request: bool = False
 
 

@@ -566,6 +566,30 @@ class FieldKind(Word):
     CHOICE = "choice", "Lựa chọn"
 
 
+class FigureSource(Word):
+    """Which of the engine's own rows a report is drawn up from."""
+
+    INSPECTIONS = "inspections", "Các đợt kiểm tra liên ngành"
+    PROGRAMMES = "programmes", "Các chương trình của kế hoạch năm"
+
+
+class PeriodFigure(Word):
+    """A figure of a period that the engine counts from its own rows."""
+
+    VISITS_PLANNED = "visits_planned", "Số lượt kiểm tra theo kế hoạch"
+    VISITS_CONDUCTED = "visits_conducted", "Số lượt đã kiểm tra"
+    VISITS_NOT_CONDUCTED = "visits_not_conducted", "Số lượt không tiến hành được"
+    VIOLATIONS = "violations", "Số lượt có vi phạm"
+    SANCTIONS = "sanctions", "Số hồ sơ xử phạt"
+    RECOMMENDATIONS = "recommendations", "Số kiến nghị"
+    ACTIVITIES_PLANNED = "activities_planned", "Số hoạt động theo kế hoạch"
+    ACTIVITIES_BEGUN = "activities_begun", "Số hoạt động đã triển khai"
+    ACTIVITIES_FINISHED = "activities_finished", "Trong đó đã hoàn thành"
+    ACTIVITIES_LATE = "activities_late", "Trong đó quá thời gian, chưa hoàn thành"
+    REPORTS_RECEIVED = "reports_received", "Số báo cáo theo kỳ nhận được"
+    REPORTS_LATE = "reports_late", "Trong đó gửi muộn"
+
+
 class FormRuleKind(Word):
     """How figures of a form must fit together, or fit those of the period before."""
 

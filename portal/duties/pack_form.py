@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from actions.hand_in_form import HandedIn, earlier_figures, form_of, hand_in_form, units_of
+from actions.period_figures import drawn_figures
 from actions.take_answer import Arrival
 from models import Answer, Duty
 from models.queries.forms import entry_of, figures_in
@@ -18,22 +19,26 @@ from portal.desk import Desk, DutyForm, Fact
 from portal.posted import DAY_FORMS, Posted
 from portal.speech import Speech
 from rules.forms import NUMERIC, WHOLE, FormField, Value
+from rules.period_figures import DrawnFigure
+from rules.refusals import UnknownCode
 from rules.visibility import WORK_KINDS
 from rules.words import DutyKind, FieldKind
 
 CONFIRMED = "confirmed"
+ROWS_SHOWN = 500
 NUMBER = re.compile(r"[0-9]{1,9}")
 ANSWERS = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One field of one line; `before` is its figure of the period before, or ""."""
+    """One field of one line; `before` is its figure of the period before, or "", `drawn` what the engine counts."""
 
     name: str
     field: FormField
     label: str
     before: str
+    drawn: DrawnFigure | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ def field_name(field: str, unit: str) -> str:
 def facts(desk: Desk, duty: Duty) -> Mapping[str, Any]:
     form = form_of(duty, desk.context)
     before = earlier_figures(desk.session, duty, form, desk.context) or {}
+    drawn = drawn_figures(desk.session, duty, form, desk.context)
     say = desk.speech.say
     return {
         "form": form,
@@ -67,6 +73,7 @@ def facts(desk: Desk, duty: Duty) -> Mapping[str, Any]:
                         field,
                         label_of(field, desk.speech),
                         str(before.get(unit, {}).get(field.code, "")) if field.kind in NUMERIC else "",
+                        drawn.get(field.code) if unit == WHOLE else None,
                     )
                     for field in form.fields
                 ),
@@ -76,7 +83,18 @@ def facts(desk: Desk, duty: Duty) -> Mapping[str, Any]:
         # The coordinator who records an answer for somebody types it in.
         "workbook": desk.visitor.signed != "",
         "choices_of": lambda field: _choices(field, desk.speech),
+        "drawn": bool(drawn),
+        "rows_shown": ROWS_SHOWN,
+        "agency_of": lambda code: _agency(desk, code),
     }
+
+
+def _agency(desk: Desk, code: str) -> str:
+    """Its name; a code that the pack no longer has stands for itself."""
+    try:
+        return desk.speech.name(desk.context.pack.agency(code)) if code else ""
+    except UnknownCode:
+        return code
 
 
 def label_of(field: FormField, speech: Speech) -> str:
@@ -130,11 +148,15 @@ def said(desk: Desk, duty: Duty, content: Mapping[str, Any]) -> list[Fact]:
     form = form_of(duty, desk.context)
     figures = figures_in(desk.session, entry.id or 0)
     told: list[Fact] = []
+    drawn = content.get("drawn", {})
     units = list(dict.fromkeys([*figures, *entry.words]))
     for field in form.fields:
         label = label_of(field, desk.speech)
         if units == [WHOLE] or not units:
-            told.append((label, _written(field, figures.get(WHOLE, {}), entry.words.get(WHOLE, {}), desk.speech)))
+            value = _written(field, figures.get(WHOLE, {}), entry.words.get(WHOLE, {}), desk.speech)
+            if field.code in drawn:
+                value += f" ({desk.speech.say('hệ thống tính', 'counted by the engine')}: {drawn[field.code]})"
+            told.append((label, value))
         elif field.kind in NUMERIC or field.kind is FieldKind.YES_NO:
             total = sum(line.get(field.code, 0) for line in figures.values())
             each = "; ".join(f"{desk.area(unit)} {line.get(field.code, '')}" for unit, line in sorted(figures.items()))
