@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from cli import bench, checks, demo, diagrams, mail, pack, pictures, plan, register, status, torture, up, year
+from cli import bench, checks, demo, diagrams, links, mail, pack, pictures, plan, register, status, torture, up, year
 from rules.refusals import Refusal
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.add_typer(bench.group)
 app.add_typer(demo.group)
 app.add_typer(up.group)
 app.add_typer(diagrams.group)
+app.add_typer(links.group)
 app.add_typer(mail.group)
 app.add_typer(pack.group)
 app.add_typer(pictures.group)

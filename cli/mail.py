@@ -1,4 +1,4 @@
-"""`mail list`, `show` and `resolve`: the outbox as the operator sees it, and a person's word on letters in doubt."""
+"""`mail`: the outbox as the operator sees it, a person's word on single letters, and the switch that holds them all."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from rules.words import MessageState
+from rules.words import MessageState, StopReason, Switch, Waiting
 
 if TYPE_CHECKING:  # imported where it is used: `--help` must not pay for it
     from sqlmodel import Session
@@ -65,6 +65,7 @@ def show(name: Named, as_json: AsJson = False) -> None:
 def resolve(
     name: Named,
     delivered: Annotated[bool, typer.Option("--delivered/--not-delivered", help="Did it arrive?")],
+    as_json: AsJson = False,
 ) -> None:
     """Settle a letter in doubt: it arrived, or it is sent again as it was."""
     from notifications.settling import settle_message
@@ -72,6 +73,104 @@ def resolve(
 
     with _outbox(changes=True) as (session, now):
         letter = settle_message(session, name, delivered, now, Role.COORDINATOR)
+        _tell(letter, as_json)
+
+
+@group.command()
+def retry(name: Named, as_json: AsJson = False) -> None:
+    """Send a letter now that waits, failed or expired: the same letter, with the same Message-ID."""
+    from notifications.by_hand import retry_letter
+    from rules.words import Role
+
+    with _outbox(changes=True) as (session, now):
+        _tell(retry_letter(session, name, now, Role.COORDINATOR), as_json)
+
+
+@group.command()
+def cancel(name: Named, as_json: AsJson = False) -> None:
+    """Call off a letter that has not gone out."""
+    from notifications.by_hand import cancel_letter
+    from rules.words import Role
+
+    with _outbox(changes=True) as (session, now):
+        _tell(cancel_letter(session, name, now, Role.COORDINATOR), as_json)
+
+
+@group.command(name="resend-as-new")
+def resend(name: Named, as_json: AsJson = False) -> None:
+    """Send a letter that is done with once more, as a new one: its recipient gets a second copy."""
+    from notifications.by_hand import resend_as_new
+    from rules.words import Role
+
+    with _outbox(changes=True) as (session, now):
+        _tell(resend_as_new(session, name, now, Role.COORDINATOR), as_json)
+
+
+@group.command()
+def stop(
+    reason: Annotated[StopReason, typer.Option(help="Why; it stands in the journal and in `status`.")],
+    as_json: AsJson = False,
+) -> None:
+    """Hold all outgoing mail from now on: letters are kept, and none gets its final dot."""
+    from actions.turn_off import turn_off
+
+    with _outbox(changes=True) as (session, now):
+        off = turn_off(session, Switch.MAIL, reason, now=now)
+        facts = {"mail": "stopped", "reason": off.reason.value, "since": off.since.isoformat()}
+    print(json.dumps(facts) if as_json else "Outgoing mail is held; `mail start` lets it go.")
+
+
+@group.command()
+def start(
+    waiting: Annotated[
+        Waiting | None, typer.Option(help="After `restore`: what becomes of the letters that wait.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let outgoing mail go again; what waited keeps all the time it had."""
+    from actions.turn_off import turn_on
+
+    with _outbox(changes=True) as (session, now):
+        count = turn_on(session, Switch.MAIL, now=now, waiting=waiting)
+    said = f"Outgoing mail goes out again; {count} letters waited."
+    print(json.dumps({"mail": "started", "waited": count}) if as_json else said)
+
+
+@group.command()
+def test(
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Where to: an address of your own.")],
+    as_json: AsJson = False,
+) -> None:
+    """Hand one test letter to the relay and tell how far it came (exit 1: not accepted). It is no campaign's letter."""
+    import asyncio
+    import dataclasses
+
+    from actions.note_trial import note_trial, refuse_trial
+    from flows.opening import office, relay
+    from notifications.delivery.trying import try_relay
+    from notifications.trial_letter import build_trial_letter
+
+    opened = office()
+    with opened.reading() as (session, now):
+        refuse_trial(session)
+        mid, mime = build_trial_letter(address, opened.identity, now)
+    tried = asyncio.run(try_relay(relay(), mid, mime, address))
+    with opened.transaction() as (session, now):
+        note_trial(session, mid, tried.accepted, now=now)
+    if as_json:
+        print(json.dumps(dataclasses.asdict(tried) | {"message_id": mid}))
+    elif tried.accepted:
+        print(f"The relay took it: {tried.reply}")
+    else:
+        print(f"Not accepted, at {tried.stage}: {tried.reply}")
+    if not tried.accepted:
+        raise typer.Exit(1)
+
+
+def _tell(letter: "Message", as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(_facts(letter), ensure_ascii=False))
+    else:
         print(f"Letter {letter.id} is {letter.state.value}.")
 
 

@@ -36,15 +36,17 @@ def status(
     if home is None:
         _tell_nothing(where, code, as_json)
         return
-    now, shown, rest = _read(home, code)
+    now, shown, rest, off = _read(home, code)
     if as_json:
         areas = [dataclasses.asdict(area) for area in rest]
-        facts = {**where, "as_of": now, **_facts(shown), "areas_at_rest": areas}
+        facts = {**where, "as_of": now, **_facts(shown), "areas_at_rest": areas, "switched_off": off}
         print(json.dumps(facts, ensure_ascii=False, default=_write))
         return
     if where["demo"]:
         kind = "practice year" if home.home.name == "practice" else "newest demo"
         print(f"No campaign in {settings.home} yet; this is the {kind}, {home.home.name}.")
+    for row in off:
+        print(f"Turned off: {row['switch']}, since {row['since'].astimezone(LOCAL):%d/%m/%Y %H:%M} ({row['reason']}).")
     for area in rest:
         until = f" until {area.until:%d/%m/%Y}" if area.until else ""
         print(f"Work rests in {area.name} from {area.from_on:%d/%m/%Y}{until}: {area.reason}, {area.document}.")
@@ -74,20 +76,22 @@ def _touched(database: Path) -> tuple[float, str]:
 
 def _read(
     home: "Settings", code: str | None
-) -> "tuple[datetime, tuple[CampaignStatus, ...] | CampaignDetail, tuple[AreaAtRest, ...]]":
+) -> "tuple[datetime, tuple[CampaignStatus, ...] | CampaignDetail, tuple[AreaAtRest, ...], list[dict[str, Any]]]":
     from actions.office import open_office
     from actions.show_status import show_areas_at_rest, show_campaign, show_campaigns
     from config.home import open_home
     from models.queries.status import campaign_shown
+    from models.queries.switches import switched_off
 
     office = open_office(open_home(home))
     try:
         with office.reading() as (session, now):
             rest = show_areas_at_rest(session, office.context(session))
+            off: list[dict[str, Any]] = [row.model_dump(mode="python") for row in switched_off(session)]
             if code is None:
-                return now, show_campaigns(session, now=now), rest
+                return now, show_campaigns(session, now=now), rest, off
             campaign = campaign_shown(session, code)
-            return now, show_campaign(session, campaign, now=now, context=office.context(session, campaign)), rest
+            return now, show_campaign(session, campaign, now=now, context=office.context(session, campaign)), rest, off
     finally:
         office.engine.dispose()
 

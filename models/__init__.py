@@ -27,6 +27,7 @@ from models.recommendation import Recommendation
 from models.referral import Referral
 from models.register_draft import RegisterDraft
 from models.sanction import SanctionCase
+from models.switched_off import SwitchedOff
 from models.unannounced_order import UnannouncedOrder
 from models.visit import Visit
 
@@ -62,6 +63,7 @@ __all__ = [
     "RegisterDraft",
     "SanctionCase",
     "Seat",
+    "SwitchedOff",
     "UnannouncedOrder",
     "Visit",
 ]

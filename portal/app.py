@@ -3,7 +3,7 @@
 import logging
 from urllib.parse import urlencode
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from actions.office import Office
 from portal import check_pages, duty_pages, form_workbooks, front, link_pages, own_items_pages
 from portal.access import CodeNeeded, LinkExpired, NotThere
+from portal.closing import LinksClosed, refuse_closed, say_closed
 from portal.guards import BodyLimit, Knocks, KnocksAllowed, SameSite, SecurityHeaders
 from portal.language import RememberLanguage
 from portal.link_pages import code_page
@@ -31,11 +32,13 @@ def create_app(office: Office, allowed: KnocksAllowed = KnocksAllowed()) -> Fast
     https = office.signer.public_address.startswith("https:")
     app.state.site = Site(office, Knocks(allowed), https)
     partners = (link_pages.routes, form_workbooks.routes, duty_pages.routes, own_items_pages.routes, check_pages.routes)
-    for routes in (front.routes, *partners, *OFFICE_ROUTES):
-        app.include_router(routes)
+    app.include_router(front.routes)
+    for routes in (*partners, *OFFICE_ROUTES):
+        app.include_router(routes, dependencies=[Depends(refuse_closed)])
     app.add_api_route("/healthz", say_ok, methods=["GET", "HEAD"])
     app.add_api_route("/static/portal.css", send_style, methods=["GET", "HEAD"])
     app.add_api_route("/static/icon.svg", send_icon, methods=["GET", "HEAD"])
+    app.add_exception_handler(LinksClosed, say_closed)
     app.add_exception_handler(NotThere, say_not_there)
     app.add_exception_handler(LinkExpired, say_expired)
     app.add_exception_handler(CodeNeeded, ask_for_code)

@@ -501,6 +501,34 @@ class MessageVerb(Word):
     CANCEL = "cancel", "Hủy"
     SETTLE_SENT = "settle_sent", "Xác nhận đã đến"
     SETTLE_UNSENT = "settle_unsent", "Xác nhận chưa đến, gửi lại"
+    RETRY = "retry", "Gửi lại ngay"
+
+
+class Switch(Word):
+    """What a person may turn off at once, and on again."""
+
+    MAIL = "mail", "Gửi thư"
+    LINKS = "links", "Mở liên kết"
+
+
+class StopReason(Word):
+    """Why something was turned off: a closed list, as the journal and the status page are read by many."""
+
+    INCIDENT = "incident", "Sự cố"
+    WRONG_LETTERS = "wrong_letters", "Thư có nội dung sai"
+    MAINTENANCE = "maintenance", "Bảo trì"
+    DIRECTIVE = "directive", "Theo chỉ đạo"
+    RESTORED = "restored", "Vừa khôi phục dữ liệu"
+
+
+class Waiting(Word):
+    """What becomes of letters that waited while a restored home held its mail: some may have gone out after the backup.
+
+    CHECK: each is in doubt until a witness or a person settles it. SEND: a person knows that nothing went out since.
+    """
+
+    CHECK = "check", "Kiểm tra từng thư"
+    SEND = "send", "Gửi hết"
 
 
 class RungTarget(Word):

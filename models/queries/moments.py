@@ -7,6 +7,7 @@ from sqlmodel import Session, and_, col, or_, select, true
 from models.message import Message
 from models.queries.campaigns import next_campaign_moment
 from models.queries.duties import next_rung_moment
+from models.queries.switches import mail_goes_out
 from rules.words import Confidentiality, MessageState
 from rules.working_days import ONE_DAY, WorkCalendar
 
@@ -36,7 +37,7 @@ def next_stop(
 def mail_is_due(session: Session, now: datetime, *, routine_only: bool = False) -> bool:
     """Whether a letter waits to be sent now, or hangs on a deliverer that died."""
     due = or_(
-        and_(Message.state == MessageState.QUEUED, Message.next_at <= now),
+        and_(Message.state == MessageState.QUEUED, Message.next_at <= now, mail_goes_out()),
         and_(Message.state == MessageState.LEASED, col(Message.lease_until) <= now),
     )
     wanted = Message.confidentiality == Confidentiality.ROUTINE if routine_only else true()
@@ -44,7 +45,8 @@ def mail_is_due(session: Session, now: datetime, *, routine_only: bool = False) 
 
 
 def _next_letter(session: Session) -> datetime | None:
-    waits = select(Message.next_at).where(Message.state == MessageState.QUEUED).order_by(col(Message.next_at))
+    queued = select(Message.next_at).where(Message.state == MessageState.QUEUED, mail_goes_out())
+    waits = queued.order_by(col(Message.next_at))
     hangs = select(Message.lease_until).where(Message.state == MessageState.LEASED).order_by(col(Message.lease_until))
     moments = (session.exec(waits).first(), session.exec(hangs).first())
     return min((moment for moment in moments if moment is not None), default=None)

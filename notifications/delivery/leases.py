@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Contact, MailAttempt, Message
+from models.queries.switches import mail_goes_out
 from notifications.delivery.records import local_part, move_message, write_down
 from notifications.delivery.verdicts import Verdict, next_attempt
 from rules.lifecycle import MESSAGE
@@ -57,7 +58,9 @@ def sweep(engine: sa.Engine, now: datetime) -> dict[MessageVerb, int]:
             message.next_at = now
             move_message(session, message, verb, now, reply=said)
             swept[verb] = swept.get(verb, 0) + 1
-        for message in _locked(session, col(Message.state) == MessageState.QUEUED, col(Message.ttl_at) <= now):
+        # Mail that a person holds back does not expire: its time is prolonged when it is released.
+        stale = (col(Message.state) == MessageState.QUEUED, col(Message.ttl_at) <= now, mail_goes_out())
+        for message in _locked(session, *stale):
             move_message(session, message, MessageVerb.EXPIRE, now, reply="past its time to be sent")
             swept[MessageVerb.EXPIRE] = swept.get(MessageVerb.EXPIRE, 0) + 1
         session.commit()
@@ -90,9 +93,9 @@ def claim(engine: sa.Engine, now: datetime, owner: str, size: int, wanted: Wante
 
 
 def mark_dot(engine: sa.Engine, claimed: Claim, now: datetime) -> bool:
-    """Make the intent to write the final dot durable; False when the lease is no longer ours."""
+    """Make the intent to write the final dot durable; False when the lease is no longer ours or mail was stopped."""
     with Session(engine) as session:
-        marked = _fenced(session, claimed, phase=DOT, dot_at=now, lease_until=now + DOT_LEASE)
+        marked = _fenced(session, claimed, mail_goes_out(), phase=DOT, dot_at=now, lease_until=now + DOT_LEASE)
         session.commit()
     return marked
 
@@ -128,7 +131,8 @@ def give_back(engine: sa.Engine, claims: Sequence[Claim], now: datetime) -> None
 
 
 def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return (col(Message.state) == MessageState.QUEUED, col(Message.next_at) <= now, col(Message.ttl_at) > now)
+    queued = col(Message.state) == MessageState.QUEUED
+    return (queued, col(Message.next_at) <= now, col(Message.ttl_at) > now, mail_goes_out())
 
 
 def _locked(session: Session, *conditions: sa.ColumnElement[bool], size: int = SWEEP) -> Sequence[Message]:
@@ -155,13 +159,14 @@ def _changes(message: Message, verdict: Verdict, now: datetime) -> dict[str, Any
     return changes
 
 
-def _fenced(session: Session, claimed: Claim, **changes: Any) -> bool:
+def _fenced(session: Session, claimed: Claim, *also: sa.ColumnElement[bool], **changes: Any) -> bool:
     touched = session.execute(
         sa.update(Message)
         .where(
             col(Message.id) == claimed.id,
             col(Message.epoch) == claimed.epoch,
             col(Message.state) == MessageState.LEASED,
+            *also,
         )
         .values(**changes)
         .execution_options(synchronize_session=False)

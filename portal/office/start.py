@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from models.queries.office_pages import plans_waiting
+from models.queries.switches import switched_off
 from portal.office.desk import OfficeDesk, reading_office
 from portal.office.late import LateRow, late_list
 from portal.office.sheets import as_file, send_workbook
@@ -29,6 +30,7 @@ def show_start(request: Request, site: SiteHere, speech: SpeechHere, campaign: s
         return desk.page(
             "office/start.html",
             here="/office",
+            switched_off=switched_off(desk.session),
             late=late_list(desk, campaign, agency),
             chosen={"campaign": campaign, "agency": agency},
             asked=urlencode({"campaign": campaign, "agency": agency}),

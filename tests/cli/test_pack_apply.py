@@ -37,8 +37,10 @@ def changed(folder: Path, **files: tuple[str, str]) -> Path:
     return folder
 
 
-def run(home: Path, *words: str, program: tuple[str, ...] = ("-m", "cli")) -> subprocess.CompletedProcess[str]:
-    environment = {"LIENNGANH_HOME": str(home), "LIENNGANH_PRACTICE": "1", "PATH": "/usr/bin:/bin"}
+def run(
+    home: Path, *words: str, program: tuple[str, ...] = ("-m", "cli"), **more: str
+) -> subprocess.CompletedProcess[str]:
+    environment = {"LIENNGANH_HOME": str(home), "LIENNGANH_PRACTICE": "1", "PATH": "/usr/bin:/bin", **more}
     return subprocess.run(
         [sys.executable, *program, *words],
         cwd=PROJECT, env=environment, capture_output=True, text=True, check=False,

@@ -1,0 +1,135 @@
+"""What the operator does to one letter by hand: send it now, call it off, send it again as a new one."""
+
+import hashlib
+import re
+from datetime import datetime
+from email.utils import format_datetime
+
+from sqlmodel import Session, col, select
+
+from models import Contact, Message
+from notifications.delivery.records import local_part, move_message, write_down
+from notifications.settling import SENT_AGAIN_LIVES, find_message
+from rules.lifecycle import MESSAGE
+from rules.refusals import Refusal
+from rules.words import MessageState, MessageVerb, Role
+
+FINAL = frozenset({MessageState.SENT, MessageState.FAILED, MessageState.EXPIRED, MessageState.CANCELLED})
+DOT = "DOT"
+WHAT_TO_DO = {
+    MessageState.QUEUED: "`mail retry` sends it now, `mail cancel` calls it off",
+    MessageState.LEASED: "wait for what becomes of it",
+    MessageState.SENT: "`mail resend-as-new` sends another copy on purpose",
+    MessageState.AMBIGUOUS: "`mail resolve` says whether it arrived",
+    MessageState.FAILED: "`mail retry` tries the same letter again, `mail resend-as-new` sends it as a new one",
+    MessageState.EXPIRED: "`mail retry` tries the same letter again, `mail resend-as-new` sends it as a new one",
+    MessageState.CANCELLED: "`mail resend-as-new` sends it after all",
+}
+
+
+class LetterStaysAsItIs(Refusal):
+    """The letter's state does not allow this; says what does."""
+
+    def __init__(self, message: Message, what: str) -> None:
+        super().__init__(
+            f"Letter {message.id} is {message.state.value}: it cannot be {what}; {WHAT_TO_DO[message.state]}."
+        )
+
+
+class AddressGone(Refusal):
+    """Nobody reads mail at the letter's address any more."""
+
+    def __init__(self, message: Message, contact: Contact) -> None:
+        why = "its mail came back" if contact.bounced else "it is no longer in use"
+        super().__init__(
+            f"Letter {message.id} went to an address of {message.agency} of which {why}: enter the right address at "
+            f"/office/contacts/{contact.id}, and the next letter goes there."
+        )
+
+
+def retry_letter(session: Session, mid_or_id: str | int, now: datetime, role: Role) -> Message:
+    """Due at once, with the same bytes: one that waits for its next attempt, or one that failed or expired."""
+    message = _locked(session, mid_or_id)
+    if (message.state, MessageVerb.RETRY) not in MESSAGE.table:
+        raise LetterStaysAsItIs(message, "retried")
+    move_message(session, message, MessageVerb.RETRY, now, reply=f"to be sent now, said {role}", role=role)
+    message.next_at = now
+    message.ttl_at = max(message.ttl_at, now + SENT_AGAIN_LIVES)
+    session.add(message)
+    return message
+
+
+def cancel_letter(session: Session, mid_or_id: str | int, now: datetime, role: Role) -> Message:
+    """Until the intent to write its final dot is recorded; from then on nobody can say that it did not go out."""
+    message = _locked(session, mid_or_id)
+    waits = message.state is MessageState.QUEUED or (message.state is MessageState.LEASED and message.phase != DOT)
+    if not waits:
+        raise LetterStaysAsItIs(message, "called off")
+    move_message(session, message, MessageVerb.CANCEL, now, reply=f"called off by {role}", role=role)
+    session.add(message)
+    return message
+
+
+def resend_as_new(session: Session, mid_or_id: str | int, now: datetime, role: Role) -> Message:
+    """Another letter with the same content and a Message-ID of its own: only a person may want that.
+
+    Raises LetterStaysAsItIs for a letter that is not done with, and AddressGone.
+    """
+    message = _locked(session, mid_or_id)
+    if message.state not in FINAL:
+        raise LetterStaysAsItIs(message, "sent as a new one")
+    contact = session.get_one(Contact, message.contact_id)
+    if contact.bounced or (contact.valid_to is not None and contact.valid_to < now.date()):
+        raise AddressGone(message, contact)
+    copy = _copy(message, _next_revision(session, message), now)
+    session.add(copy)
+    session.flush()
+    write_down(session, copy, MessageVerb.RETRY, message.state, copy.state, now, f"sent as new by {role}", role)
+    return copy
+
+
+def _copy(message: Message, revision: int, now: datetime) -> Message:
+    mid = _mid(message, revision)
+    mime = _renamed(message.mime, mid, now)
+    return Message(
+        **message.model_dump(include={
+            "campaign_id", "letter", "locale", "delivery_class", "confidentiality", "priority", "contact_id", "agency",
+            "address",
+        }),
+        intent_key=f"{message.intent_key.partition('~')[0]}~{revision}",
+        mid=mid,
+        mime=mime,
+        sha256=hashlib.sha256(mime).hexdigest(),
+        state=MESSAGE.initial,
+        next_at=now,
+        ttl_at=now + max(message.ttl_at - message.created_at, SENT_AGAIN_LIVES),
+        created_at=now,
+    )  # fmt: skip
+
+
+def _mid(message: Message, revision: int) -> str:
+    name, _, domain = message.mid.strip("<>").partition("@")
+    return f"<{name.partition('.')[0]}.{revision}@{domain}>"
+
+
+def _next_revision(session: Session, message: Message) -> int:
+    """One more than the highest that this letter was ever sent as."""
+    stem = f"<{local_part(message.mid).partition('.')[0]}."
+    mids = session.exec(select(Message.mid).where(col(Message.mid).startswith(stem, autoescape=True)))
+    return 1 + max(int(local_part(mid).partition(".")[2]) for mid in mids)
+
+
+def _renamed(mime: bytes, mid: str, date: datetime) -> bytes:
+    """The same letter under another Message-ID and day; a copy that bore the old ones could be taken for it."""
+    head, blank, body = mime.partition(b"\r\n\r\n")
+    for name, value in ((b"Message-ID", mid), (b"Date", format_datetime(date))):
+        head, found = re.subn(rb"(?m)^" + name + rb": [^\r\n]*", name + b": " + value.encode("ascii"), head, count=1)
+        assert found, "every letter of ours has both"
+    return head + blank + body
+
+
+def _locked(session: Session, mid_or_id: str | int) -> Message:
+    """The row, as it is while this transaction holds it: a deliverer cannot move on meanwhile."""
+    found = find_message(session, mid_or_id)
+    session.refresh(found, with_for_update=True)
+    return found
