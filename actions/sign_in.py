@@ -12,10 +12,10 @@ from actions.tell_office import write_to
 from models import Contact, Link, PortalSession
 from models.queries.access import letters_sent, letters_since, lock_link
 from models.queries.contacts import office_as
-from notifications.letters import SignInLink
+from notifications.letters import FocalSignIn, SignInLink
 from notifications.links import issue_link
 from rules.refusals import SharedMailbox, TooOften
-from rules.visibility import SIGN_IN
+from rules.visibility import RECEIVES_VICTIMS, SIGN_IN
 from rules.words import LinkPurpose, Role
 
 LINK_LIVES = timedelta(minutes=15)
@@ -30,9 +30,10 @@ def ask_sign_in(session: Session, role: Role, *, now: datetime, context: Context
     contact = office_as(session, role, context.pack.calendar.day_of(now)) if role in SIGN_IN else None
     if contact is None:
         return
+    letter = FocalSignIn if role in RECEIVES_VICTIMS else SignInLink
     if SIGN_IN[role] and contact.shared:
-        raise SharedMailbox(contact.agency, role, SignInLink.name)
-    if letters_since(session, contact, SignInLink.name, None, now - WHILE) >= MOST_LINKS:
+        raise SharedMailbox(contact.agency, role, letter.name)
+    if letters_since(session, contact, letter.name, None, now - WHILE) >= MOST_LINKS:
         raise TooOften("A sign-in link", MOST_LINKS, WHILE // timedelta(minutes=1))
     address = issue_link(
         session,
@@ -45,13 +46,13 @@ def ask_sign_in(session: Session, role: Role, *, now: datetime, context: Context
     )
     write_to(
         session,
-        SignInLink,
+        letter,
         contact,
         reference=context.pack.code,
         link=address,
         campaign_id=None,
         subject="sign-in",
-        ordinal=letters_sent(session, contact, SignInLink.name, None) + 1,
+        ordinal=letters_sent(session, contact, letter.name, None) + 1,
         now=now,
         context=context,
         expires_at=now + LINK_LIVES,

@@ -368,6 +368,13 @@ class SignInLink(Letter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FocalSignIn(SignInLink):
+    """The same for the focal point, whose signing in would tell that somebody was received: in no list."""
+
+    name = "focal_sign_in"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactChanged(Letter):
     """To the old and the new address of an office whose address changed; `is_new` says which of them this is."""
 
@@ -432,6 +439,7 @@ LETTERS: Mapping[str, type[Letter]] = {
         AccessCodeLetter,
         ListCode,
         SignInLink,
+        FocalSignIn,
         ContactChanged,
         NewLink,
         NewTaskLink,

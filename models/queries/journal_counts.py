@@ -19,6 +19,7 @@ UNNAMED_LETTERS = (
     "protection_overdue",
     "reception_task",
     "reception_reminder",
+    "focal_sign_in",
     "order_task",
     "muster",
     "unannounced_report_due",

@@ -26,7 +26,17 @@ from rules.words import (
 from tests.actions.desk import COORDINATOR, Desk, arrival
 from tests.actions.dump import dump
 from tests.actions.mail_parts import text_of
-from tests.actions.receptions import DONE, RECEIVED_ON, RESPONSIBLE, begun, open_step, said, steps_told, working
+from tests.actions.receptions import (
+    DONE,
+    RECEIVED_ON,
+    RESPONSIBLE,
+    begun,
+    open_step,
+    said,
+    steps_told,
+    without_focal_point,
+    working,
+)
 
 STEPS = [kind.value for kind in RECEPTION_KINDS]
 NOT_POSSIBLE = StepTaken(not_possible=NotPossibleReason.OTHER_BODY)
@@ -187,13 +197,9 @@ def test_same_page_sent_twice_begins_one(desk: Desk) -> None:
 def test_step_waits_for_a_focal_point_that_is_missing_and_is_asked_once_there_is_one(desk: Desk) -> None:
     code = begun(desk, timed=True)
     desk.at(date(2021, 2, 9), time(9))
-    with desk.work() as work:
-        focal = work.session.exec(select(Contact).where(Contact.role == Role.FOCAL_POINT)).one()
-        focal.valid_to = date(2021, 2, 8)
-    said(desk, role=Role.FOCAL_DEPUTY, timed=True)
-    assert steps_told(desk) == [(STEPS[0], DutyState.FULFILLED)]
-    with desk.work() as work:
-        work.session.exec(select(Contact).where(Contact.role == Role.FOCAL_POINT)).one().valid_to = None
+    with without_focal_point(desk):
+        said(desk, role=Role.FOCAL_DEPUTY, timed=True)
+        assert steps_told(desk) == [(STEPS[0], DutyState.FULFILLED)]
     desk.at(date(2021, 2, 9), time(10))
     assert desk.advance() == 1
     assert steps_told(desk)[-1] == (STEPS[1], DutyState.OPEN)
@@ -202,9 +208,7 @@ def test_step_waits_for_a_focal_point_that_is_missing_and_is_asked_once_there_is
 
 
 def test_none_is_begun_while_there_is_no_focal_point_to_ask(desk: Desk) -> None:
-    with desk.work() as work:
-        work.session.exec(select(Contact).where(Contact.role == Role.FOCAL_POINT)).one().valid_to = date(2021, 1, 1)
-    with pytest.raises(ContactMissing):
+    with without_focal_point(desk), pytest.raises(ContactMissing):
         begun(desk, Role.FOCAL_DEPUTY)
     with desk.look() as work:
         assert work.session.exec(select(Campaign)).all() == []

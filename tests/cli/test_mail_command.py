@@ -94,7 +94,17 @@ def test_letter_that_is_not_in_doubt_cannot_be_resolved(outbox: sa.Engine) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["muster", "protection_notice", "protection_overdue", "access_code", "task_link_renewed"]
+    "name",
+    [
+        "muster",
+        "protection_notice",
+        "protection_overdue",
+        "reception_task",
+        "reception_reminder",
+        "focal_sign_in",
+        "access_code",
+        "task_link_renewed",
+    ],
 )
 def test_letter_about_a_check_or_a_person_tells_neither_office_nor_hour(outbox: sa.Engine, name: str) -> None:
     """Until a person has to settle it: then it says which office to call."""

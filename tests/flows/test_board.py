@@ -18,6 +18,7 @@ from models import Contact, Duty, Establishment, Message
 from notifications.delivery.catcher import MailCatcher
 from rules.words import Confidentiality, ItemAnswer, Mode, ProtectionSign, SuspendReason
 from tests.actions.desk import COORDINATOR, FIRST, Desk
+from tests.actions.receptions import begun, said
 from tests.actions.work import CODE
 from tests.flows.runs import artifacts
 
@@ -136,6 +137,8 @@ async def test_no_premises_no_person_and_nothing_confidential_is_in_any_artifact
     desk.come_to("go_on_first_visits")
     grave = {"K27": ItemAnswer.SIGNS_OF_CRIME, "K12": ItemAnswer.VIOLATION}
     desk.find(FIRST, grave, signs=(ProtectionSign.TRAFFICKING,))
+    begun(desk)
+    said(desk)
     await look(desk)
     shown = " ".join([str(artifact.data) for key in (BOARD, SCHEDULE, PROGRESS) for artifact in await artifacts(key)])
     with desk.look() as work:

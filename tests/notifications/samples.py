@@ -176,6 +176,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "access_code": {"reference": "K7QX2M", "access_code": "48291375", "due_at": NOW + timedelta(minutes=10)},
     "list_code": {"reference": "K7QX2M", "access_code": "70316248", "due_at": NOW + timedelta(minutes=10)},
     "sign_in": {"reference": "hung-yen-2021", "expires_at": NOW + timedelta(minutes=15)},
+    "focal_sign_in": {"reference": "hung-yen-2021", "expires_at": NOW + timedelta(minutes=15)},
     "contact_changed": {"reference": "hung-yen-2021", "is_new": True, "changed_on": date(2021, 2, 26)},
 }
 VARIANTS: dict[str, dict[str, Any]] = {

@@ -41,7 +41,7 @@ def is_outside(portal: Portal) -> bool:
 def test_each_officer_comes_in_by_the_letter_to_his_own_address(portal: Portal, role: Role) -> None:
     page = portal.sign_in(role)
     assert page.status == 200 and role.label in page.text
-    (letter,) = portal.letters("sign_in", role)
+    (letter,) = portal.sign_in_letters(role)
     with portal.desk.look() as work:
         contact = work.session.get_one(Contact, letter.contact_id)
     assert letter.address == contact.address and contact.office in page.text
@@ -181,7 +181,7 @@ def test_office_without_an_address_gets_the_same_page_and_no_letter(portal: Port
 def test_personal_office_with_a_shared_mailbox_is_told_and_gets_no_link(portal: Portal, role: Role) -> None:
     change_contact(portal, role, shared=True)
     page = portal.post("/office/sign-in", {"role": role.value})
-    assert page.status == 422 and "@" not in page.text and portal.letters("sign_in", role) == []
+    assert page.status == 422 and "@" not in page.text and portal.sign_in_letters(role) == []
     assert page.tree.xpath("//input[@name='role'][@checked]/@value") == [role.value], "what was chosen is kept"
 
 

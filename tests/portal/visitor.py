@@ -10,6 +10,7 @@ from lxml import html
 from sqlmodel import select
 
 from models import Contact, Message
+from rules.visibility import RECEIVES_VICTIMS
 from rules.words import DutyKind, Role
 from tests.actions.desk import Desk
 from tests.actions.mail_parts import text_of
@@ -98,10 +99,13 @@ class Portal:
         assert self.post(f"{path}/code").status == 200
         return self.follow(self.post(f"{path}/enter", {"code": self.last_code()}))
 
+    def sign_in_letters(self, role: Role) -> list[Message]:
+        return self.letters("focal_sign_in" if role in RECEIVES_VICTIMS else "sign_in", role)
+
     def sign_in_path(self, role: Role) -> str:
         """Ask for a sign-in link and read it in the letter."""
         assert self.post("/office/sign-in", {"role": role.value}).status == 200
-        found = SIGN_IN.search(text_of(self.letters("sign_in", role)[-1]))
+        found = SIGN_IN.search(text_of(self.sign_in_letters(role)[-1]))
         assert found is not None
         return found.group(1)
 
