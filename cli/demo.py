@@ -82,6 +82,8 @@ def _summary(people: Any, result: dict[str, Any], home: Path) -> None:
     table = Table(title=f"{result['campaign']}: {result['state']}", show_header=False)
     for name in ("steps", "visits", "duties", "referrals", "paths", "not_in_pack", "trial", "prefect"):
         value = result[name]
+        if value == []:
+            continue
         table.add_row(name, ", ".join(value) if isinstance(value, list) else _pairs(value))
     mail = result["mail"]
     table.add_row("mail", _pairs({key: mail[key] for key in ("queued", "sent", "failed", "ambiguous")}))

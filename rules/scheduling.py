@@ -16,7 +16,6 @@ from rules.selection import Choice
 from rules.words import Session
 from rules.working_days import ONE_DAY, WorkCalendar
 
-SATURDAY = 5
 Slot = tuple[date, Session]
 
 
@@ -136,7 +135,7 @@ def seats_on(
 ) -> tuple[SeatPlan, ...]:
     """The seats a party would have on a day, or () with the reason told to `blocked`."""
     slot = (day, draft.session)
-    if draft.weekend_only and day.weekday() < SATURDAY:
+    if draft.weekend_only and day.weekday() not in capacity.calendar.weekend:
         blocked(["weekend opening"])
         return ()
     if draft.session is Session.DAY and not draft.weekend_only and not capacity.calendar.is_workday(day):

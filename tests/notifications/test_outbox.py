@@ -7,6 +7,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.policy import SMTP
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -184,6 +185,13 @@ def test_calendar_has_one_event_for_all_days() -> None:
     assert "Accepting this event is not an answer" in event["DESCRIPTION"]
     assert "TZOFFSETTO:+0700" in text and "COMMENT" not in text
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+def test_calendar_is_told_in_the_hours_of_another_zone() -> None:
+    text = write_calendar(sample_muster(zone=ZoneInfo("Asia/Muscat")), NOW)
+    (event,) = Calendar.from_ical(text).walk("VEVENT")
+    assert f"{event['DTSTART'].dt:%d %H:%M %z}" == "10 16:30 +0400"
+    assert event["DTSTART"].params["TZID"] == "Asia/Muscat" and "TZOFFSETTO:+0400" in text
 
 
 def test_cancelled_muster_keeps_its_uid_and_raises_its_sequence() -> None:

@@ -1,7 +1,9 @@
 """What is wrong is said beside its field and at the top, in the page's language, with everything typed kept."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,7 +24,9 @@ from rules.refusals import (
     UnknownCode,
 )
 from rules.words import DutyKind, ItemAnswer, Role
+from tests.actions.desk import Desk
 from tests.actions.dump import dump
+from tests.portal.conftest import serve
 from tests.portal.test_answers import FIRST, filled, findings_path, follow_up, screened
 from tests.portal.visitor import Portal
 
@@ -158,6 +162,22 @@ def test_each_form_shown_has_a_number_of_its_own(portal_at: Open) -> None:
     portal = portal_at("schedule")
     path = portal.duty_path(portal.link("plan_submitted", Role.CHAIRMAN), DutyKind.APPROVE_PLAN)
     assert portal.get(path).nonce != portal.get(path).nonce
+
+
+def test_portal_speaks_the_language_of_the_pack_until_another_is_asked_for(desk_at: Callable[[str], Desk]) -> None:
+    desk = desk_at("approve")
+    portal, end = serve(Desk(replace(desk.office, pack=replace(desk.office.pack, locale="en"))))
+    link = portal.link("invitation", Role.LIAISON, "CAT")
+    assert portal.get(link).tree.get("lang") == portal.get("/l/forged").tree.get("lang") == "en"
+    assert portal.get(f"{link}?lang=vi").tree.get("lang") == portal.get(link).tree.get("lang") == "vi"
+    end()
+
+
+def test_hours_on_a_page_are_those_of_the_pack() -> None:
+    due_at = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
+    assert Speech("en", ZoneInfo("Asia/Muscat")).moment(due_at) == "10:30 02/03/2026"
+    assert Speech("en").moment(due_at) == "13:30 02/03/2026"
+    assert Speech("en", ZoneInfo("Asia/Muscat")).moment(due_at.replace(hour=20, minute=0)) == "end of 02/03/2026"
 
 
 def test_english_is_asked_for_once_and_remembered(portal_at: Open) -> None:

@@ -1,5 +1,6 @@
 """A practice home whose partners are scripted and answer by function call, from due moment to due moment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -17,7 +18,7 @@ from config.settings import PROJECT
 from models import Campaign, Duty, Message
 from models.database import create_tables, open_database
 from rules.refusals import Refusal
-from rules.words import CampaignState, DutyKind, DutyState, MessageState, Mode, Role, WaiveReason
+from rules.words import AgencyRole, CampaignState, DutyKind, DutyState, MessageState, Mode, Role, WaiveReason
 from trials.calendar_walk import focal_hours, next_stop
 from trials.partners import Partners
 from trials.plain_hands import answer_plainly
@@ -40,7 +41,7 @@ class Walk:
         return Session(self.office.engine)
 
 
-def open_walk(folder: Path) -> Office:
+def open_walk(folder: Path, files: Mapping[str, str] = FILES) -> Office:
     address = f"sqlite:///{folder / 'data.db'}"
     engine = open_database(address)
     create_tables(engine)
@@ -48,8 +49,8 @@ def open_walk(folder: Path) -> Office:
     home = Home(
         database_url=address,
         practice=True,
-        pack=read_pack(FILES),
-        pack_files=FILES,
+        pack=read_pack(files),
+        pack_files=files,
         read_pack=read_pack,
         clock=lambda: datetime(2021, 2, 1, 1, tzinfo=UTC),
         link_key=b"k" * 32,
@@ -110,12 +111,14 @@ def decide(office: Office) -> None:
     """The coordinator gives up on the silent at the top of their ladder, and releases the report."""
     with office.transaction() as (session, now):
         context = office.context(session)
-        top = len(context.pack.ladder("routine", date(2021, 3, 1)).rungs)
+        today = context.pack.calendar.day_of(now)
+        coordinator = Actor(Role.COORDINATOR, context.pack.agency_as(AgencyRole.STANDING, today).code)
+        top = len(context.pack.ladder("routine", today).rungs)
         silent = session.exec(
             select(Duty).where(Duty.kind == DutyKind.CONFIRM, Duty.state == DutyState.OPEN, Duty.rung >= top)
         ).all()
         for duty in silent:
-            waive_owed(session, duty, WaiveReason.SILENT, actor=COORDINATOR, now=now, context=context)
+            waive_owed(session, duty, WaiveReason.SILENT, actor=coordinator, now=now, context=context)
         ready = select(Campaign).where(Campaign.state == CampaignState.REPORTING, Campaign.mode == Mode.PLANNED)
         for campaign in session.exec(ready):
-            release_report(session, campaign, actor=COORDINATOR, now=now, context=context)
+            release_report(session, campaign, actor=coordinator, now=now, context=context)
