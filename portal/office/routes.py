@@ -13,6 +13,7 @@ from portal.office import (
     documents,
     duties,
     register,
+    reports,
     schedule,
     sign_in,
     start,
@@ -28,6 +29,7 @@ OFFICE_ROUTES: Sequence[APIRouter] = (
     duties.routes,
     contacts.routes,
     areas.routes,
+    reports.routes,
     documents.routes,
     register.routes,
 )
