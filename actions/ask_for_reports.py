@@ -10,7 +10,7 @@ from actions.open_duty import open_duty
 from actions.passage import PASSES, Passage
 from actions.step_day import waits_for
 from actions.tell_office import Addressee, tell_office
-from campaigns.kind import StepSpec
+from campaigns.kind import DutySpec, StepSpec
 from models import Campaign
 from models.queries.duties import open_duties
 from models.queries.forms import subjects_asked
@@ -31,7 +31,7 @@ def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, 
             if asked_on > calendar.day_of(now):
                 ahead.append(asked_on)
             elif report_subject(campaign, regime, period.code) not in asked:
-                ask_for_report(session, campaign, step, regime, period, now=now, context=context)
+                ask_for_report(session, campaign, step.duties[0], regime, period, now=now, context=context)
     if ahead and (waits := waits_for(session, campaign, min(ahead), "when the next report is asked for", now, context)):
         return waits
     owed = open_duties(session, campaign.id or 0, (DutyKind.PERIODIC_REPORT,))
@@ -46,7 +46,7 @@ def report_subject(campaign: Campaign, regime: Regime, period: str) -> str:
 def ask_for_report(
     session: Session,
     campaign: Campaign,
-    step: StepSpec,
+    spec: DutySpec,
     regime: Regime,
     period: Period,
     *,
@@ -54,7 +54,7 @@ def ask_for_report(
     context: Context,
 ) -> None:
     """One duty and one letter to each of its senders. Raises ContactMissing."""
-    spec = replace(step.duties[0], form=regime.form, ladder=regime.ladder, role=regime.sender_role)
+    spec = replace(spec, form=regime.form, ladder=regime.ladder, role=regime.sender_role)
     for agency in senders_of(regime, context.pack.calendar.day_of(now), context):
         duty = open_duty(
             session,

@@ -94,6 +94,9 @@
 |                                 | document        | number and symbol of at most 64                           |
 |                                 | until           | a day, or empty                                           |
 | /office/areas/{area}/resume     |                 | no field                                                  |
+| /office/reports                 | regime          | code of a regime that comes on request                    |
+|                                 | from_on, to_on  | days, both inclusive                                      |
+|                                 | due_on          | a day                                                     |
 | /office/register                | file            | the workbook, .xlsx (multipart/form-data, at most 10 MB)  |
 | /office/register/apply          | digest          | hidden: SHA-256 of the workbook                           |
 |                                 | seen            | hidden: fingerprint of the differences that were shown    |

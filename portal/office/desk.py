@@ -82,6 +82,7 @@ class OfficeDesk:
             (READS_CAMPAIGNS, "/office/c", say("Các đợt kiểm tra", "Campaigns")),
             (KEEPS_RECORDS, "/office/contacts", say("Địa chỉ liên hệ", "Contacts")),
             (KEEPS_RECORDS, "/office/areas", say("Địa bàn tạm dừng", "Areas at rest")),
+            (KEEPS_RECORDS, "/office/reports", say("Báo cáo đột xuất", "Reports on request")),
             (KEEPS_RECORDS, "/office/register", say("Sổ đăng ký", "Register")),
             (RAISES_CHECKS, "/office/checks", say("Kiểm tra đột xuất", "Unannounced checks")),
             (RECEIVES_VICTIMS, "/office/receptions", say("Tiếp nhận, hỗ trợ", "Receptions")),

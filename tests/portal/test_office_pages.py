@@ -259,7 +259,7 @@ def test_navigation_and_links_are_those_of_the_role(silent: Portal) -> None:
         assert records == (role is Role.COORDINATOR)
     every = ["/office", "/office/c"]
     assert nav[Role.CHAIRMAN] == nav[Role.COMMITTEE] == every
-    assert nav[Role.COORDINATOR] == [*every, "/office/contacts", "/office/areas", "/office/register"]
+    assert nav[Role.COORDINATOR] == [*every, "/office/contacts", "/office/areas", "/office/reports", "/office/register"]
     assert nav[Role.TEAM_LEADER] == nav[Role.DEPUTY_LEADER] == [*every, "/office/checks"]
 
 

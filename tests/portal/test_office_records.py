@@ -386,6 +386,7 @@ def test_records_are_the_coordinators_alone(portal_at: Open, role: Role) -> None
         "/office/contacts",
         "/office/contacts/1",
         "/office/areas",
+        "/office/reports",
         "/office/c/HY-2021-KT-01/documents",
     )
     assert {portal.get(page).status for page in pages} == {404}
@@ -395,6 +396,7 @@ def test_records_are_the_coordinators_alone(portal_at: Open, role: Role) -> None
         f"{path}/void",
         "/office/contacts/1",
         "/office/areas",
+        "/office/reports",
         "/office/areas/323/resume",
     )
     before = dump(portal.desk.office.engine)
