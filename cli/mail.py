@@ -1,4 +1,4 @@
-"""`mail list`, `show` and `resolve`: the outbox as the operator sees it, and a person's word on letters in doubt."""
+"""`mail list`, `show`, `resolve` and `cancel`: the outbox as the operator sees it, and a person's word on a letter."""
 
 import json
 from collections.abc import Iterator
@@ -72,6 +72,17 @@ def resolve(
 
     with _outbox(changes=True) as (session, now):
         letter = settle_message(session, name, delivered, now, Role.COORDINATOR)
+        print(f"Letter {letter.id} is {letter.state.value}.")
+
+
+@group.command()
+def cancel(name: Named) -> None:
+    """Take a letter that waits or is in doubt out of the outbox: it is not sent (again)."""
+    from notifications.settling import cancel_message
+    from rules.words import Role
+
+    with _outbox(changes=True) as (session, now):
+        letter = cancel_message(session, name, now, Role.COORDINATOR)
         print(f"Letter {letter.id} is {letter.state.value}.")
 
 

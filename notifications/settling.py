@@ -64,3 +64,14 @@ def settle_message(session: Session, mid_or_id: str | int, delivered: bool, now:
         message.ttl_at = max(message.ttl_at, now + SENT_AGAIN_LIVES)
     session.add(message)
     return message
+
+
+def cancel_message(session: Session, mid_or_id: str | int, now: datetime, role: Role) -> Message:
+    """A person's word that a letter is not to go out (again). Never commits.
+
+    Raises UnknownCode, TransitionRefused (it went, or it is over already) or RightMissing (it is on the wire).
+    """
+    message = find_message(session, mid_or_id)
+    move_message(session, message, MessageVerb.CANCEL, now, reply=f"cancelled by {role}", role=role)
+    session.add(message)
+    return message

@@ -107,3 +107,8 @@ def test_letter_about_a_check_or_a_person_tells_neither_office_nor_hour(outbox: 
     change(outbox, number, lambda message: setattr(message, "state", MessageState.AMBIGUOUS))
     (shown,) = [letter for letter in parsed("list") if letter["id"] == number]
     assert shown["agency"] and shown["created_at"]
+
+
+def test_letter_in_doubt_is_cancelled_once(outbox: sa.Engine) -> None:
+    assert run("cancel", "2").stdout == "Letter 2 is cancelled.\n"
+    assert isinstance(run("cancel", "2").exception, TransitionRefused)

@@ -354,3 +354,30 @@ async def test_next_try_is_never_after_the_letters_time(sqlite: sa.Engine) -> No
     async with FaultServer() as server:
         await deliver_due(sqlite, relay(server), Clock())
     assert messages(sqlite)[0].next_at == NOW + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("address", "extensions", "reply"),
+    [
+        ("đầu-mối@y.example", (b"8BITMIME",), "RCPT: 553 not sent: the address cannot be used"),
+        ("ok@y.example, evil@y.example", (), "RCPT: 553 not sent: the address cannot be used"),
+        ("ok@y.example", (b"SIZE 900",), "DATA: 552 not sent: "),
+    ],
+)
+async def test_letter_that_this_relay_can_never_take_fails_once_with_its_reason(
+    sqlite: sa.Engine, address: str, extensions: tuple[bytes, ...], reply: str
+) -> None:
+    one, _ = queue(sqlite, "ok.1@y.example", "ok.2@y.example")
+    change(sqlite, one, lambda message: setattr(message, "address", address))
+    clock = Clock()
+    async with FaultServer(extensions=extensions) as server:
+        for _ in range(3):
+            await deliver_due(sqlite, relay(server), clock)
+            clock.now += timedelta(hours=12)
+    message = messages(sqlite)[0]
+    assert (message.state, message.attempts) == (MessageState.FAILED, 1)
+    assert message.reply is not None and message.reply.startswith(reply)
+    assert not any(b"evil" in line or b"RCPT TO:<ok@" in line for line in server.seen)
+    assert [stored.recipient for stored in server.stored] == (
+        [] if extensions[:1] == (b"SIZE 900",) else ["ok.2@y.example"]
+    )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from notifications.delivery import deliver_due
-from notifications.settling import find_message, list_messages, settle_message
+from notifications.settling import cancel_message, find_message, list_messages, settle_message
 from rules.refusals import RightMissing, TransitionRefused, UnknownCode
 from rules.words import MessageState, Role
 from tests.notifications.fault_server import FaultServer
@@ -53,3 +53,19 @@ async def test_only_a_letter_in_doubt_is_settled_and_only_by_who_may(in_doubt: s
         for unknown in ("999", "nobody", "%"):
             with pytest.raises(UnknownCode):
                 find_message(session, unknown)
+
+
+async def test_letter_that_waits_or_is_in_doubt_is_cancelled_and_one_that_went_is_not(in_doubt: sa.Engine) -> None:
+    (waiting,) = queue(in_doubt, "ok.7@y.example")
+    with Session(in_doubt) as session:
+        (sent,) = list_messages(session, MessageState.SENT)
+        doubtful = list_messages(session, MessageState.AMBIGUOUS)[0]
+        for name in (waiting, doubtful.mid):
+            assert cancel_message(session, name, LATER, Role.COORDINATOR).state is MessageState.CANCELLED
+        with pytest.raises(TransitionRefused):
+            cancel_message(session, sent.mid, LATER, Role.COORDINATOR)
+        session.commit()
+    assert [(entry.verb, entry.role) for entry in journal(in_doubt)[-2:]] == [("cancel", Role.COORDINATOR)] * 2
+    async with FaultServer() as server:
+        await deliver_due(in_doubt, relay(server), Clock(LATER))
+    assert server.stored == []
