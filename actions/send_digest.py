@@ -12,6 +12,8 @@ from notifications.letters import Digest, DigestLine
 from rules.words import AgencyRole, CampaignState, Confidentiality, DutyState, MessageState, Mode, Role
 
 SOON = timedelta(days=2)
+LOST = {MessageState.AMBIGUOUS, MessageState.FAILED, MessageState.EXPIRED}
+"""Letters that go no further by themselves: a person is told of them though nothing else is to be said."""
 
 
 def send_digest(session: Session, *, now: datetime, context: Context) -> bool:
@@ -37,7 +39,7 @@ def send_digest(session: Session, *, now: datetime, context: Context) -> bool:
         )
     ).one()
     mail = _mail(session)
-    if not late and not waiting and not mail.keys() & {MessageState.AMBIGUOUS, MessageState.FAILED}:
+    if not late and not waiting and not mail.keys() & LOST:
         return False
     standing = context.pack.agency_as(AgencyRole.STANDING, today).code
     tell_office(
@@ -81,9 +83,14 @@ def _late_lines(rows: list[tuple[Duty, Campaign]], now: datetime, context: Conte
 
 
 def _mail(session: Session) -> dict[MessageState, int]:
+    """Without earlier digests: what one of them said, the next one says again."""
     rows = session.exec(
         select(Message.state, func.count(col(Message.id)))
-        .where(Message.confidentiality == Confidentiality.ROUTINE, Message.state != MessageState.SENT)
+        .where(
+            Message.confidentiality == Confidentiality.ROUTINE,
+            Message.state != MessageState.SENT,
+            Message.letter != Digest.name,
+        )
         .group_by(Message.state)
     )
     return {MessageState(state): count for state, count in rows}

@@ -3,7 +3,9 @@
 import json
 import shutil
 import sys
+import tempfile
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -46,3 +48,25 @@ def unannounced(
         print(f"What was seen is in {folder}.", file=sys.stderr)
         raise typer.Exit(1)
     shutil.rmtree(folder)
+
+
+@group.command()
+def smtp(
+    seed: Annotated[int, typer.Option(help="Draws the keys and the password.")] = 2021,
+    letters: Annotated[int, typer.Option(min=1, help="How many letters each script is played with.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
+) -> None:
+    """Every fault of mail in the catalogue, played byte by byte against the real delivery."""
+    from trials.torture_smtp import torture_smtp
+
+    with tempfile.TemporaryDirectory(prefix="liennganh-torture-") as folder:
+        result = torture_smtp(Path(folder), seed, letters)
+    if not as_json:
+        for name, script in result["scripts"].items():
+            print(f"{name}  {'ok ' if script['ok'] else 'BAD'}  {script['what']}: {' '.join(map(str, script['got']))}")
+    for name, script in result["scripts"].items():
+        if not script["ok"]:
+            print(f"{name}: wanted {script['wanted']}, got {script['got']} {script['wrong']}", file=sys.stderr)
+    print(json.dumps(result, ensure_ascii=False))
+    if not result["ok"]:
+        raise typer.Exit(1)

@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     """Never opportunistic: a relay that does not offer what is set here gets nothing."""
     smtp_ca_file: Path | None = None
     smtp_connections: int = Field(2, ge=1, le=2)
+    smtp_letters_per_minute: int | None = Field(None, ge=1)
+    """What the relay allows us; empty means as fast as it takes them."""
     mail_name: str = "Đội kiểm tra liên ngành 178"
     mail_from: str = "doi178@sldtbxh.hungyen.example"
     reply_to: str = ""

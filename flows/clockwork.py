@@ -86,7 +86,7 @@ async def deliver_mail() -> State[None]:
         f"sent {count.sent}, deferred {count.deferred}, failed {count.failed}, "
         f"expired {count.expired}, in doubt {count.ambiguous}"
     )
-    if count.relay or count.failed or count.expired or count.ambiguous:
+    if count.relay or count.held or count.failed or count.expired or count.ambiguous:
         return degraded(summary)
     return done(summary)
 

@@ -47,4 +47,5 @@ def relay() -> RelaySettings:
         tls=current.smtp_tls if current.smtp_host else "none",
         ca_file=str(current.smtp_ca_file) if current.smtp_ca_file else None,
         max_connections=current.smtp_connections,
+        letters_per_minute=current.smtp_letters_per_minute,
     )

@@ -47,9 +47,11 @@ class Message(SQLModel, table=True):
 
 
 class MailAttempt(SQLModel, table=True):
+    """`at` is indexed: the last minutes say how fast letters may go."""
+
     id: int | None = Field(default=None, primary_key=True)
     message_id: int = Field(foreign_key="message.id", index=True)
     epoch: int
-    at: datetime
+    at: datetime = Field(index=True)
     outcome: MessageState = word_column(MessageState)
     reply: str | None = Field(default=None, max_length=500)

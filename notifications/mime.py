@@ -22,6 +22,8 @@ _WIDTH = 76
 _LONGEST_WORD = 60
 _ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
 _ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@[\w-]+(\.[\w-]+)*", re.ASCII)
+_LONGEST_LOCAL_PART, _LONGEST_ADDRESS = 64, 200
+"""RFC 5321 4.5.3.1.1, and what a column holds (the RFC's own limit is 254)."""
 _PLAIN_WORDS = re.compile(r"(?!.*=\?)[ -~]*")
 
 
@@ -83,7 +85,8 @@ def _subject_line(subject: str) -> str:
 @lru_cache(maxsize=4096)  # offices recur: folding one name costs more than the rest of its letter
 def _address_line(header: str, address: str, name: str) -> str:
     """An address built from its parts, never parsed out of a string: 'a@x, b@y' must not become two recipients."""
-    if not _ADDRESS.fullmatch(address):
+    too_long = len(address) > _LONGEST_ADDRESS or len(address.partition("@")[0]) > _LONGEST_LOCAL_PART
+    if too_long or not _ADDRESS.fullmatch(address):
         raise AddressUnusable(address)
     words = clean_header(name)
     if not words:

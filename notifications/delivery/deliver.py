@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from models import Message
 from notifications.delivery.leases import Claim, Wanted, claim, count_due, give_back, mark_dot, settle, sweep
+from notifications.delivery.pace import domain_of, find_runaway, letters_allowed
 from notifications.delivery.relay import RelaySettings
 from notifications.delivery.verdicts import Verdict, judge_refusal, judge_reply
 from notifications.delivery.wire import Broken, Refused, RelayUnusable, Unknown, Wire
@@ -34,7 +35,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class DeliveryCount:
-    """What one run did. `relay` says why the relay could not be used; the letters stay queued then."""
+    """What one run did. `relay` says why the relay could not be used, `held` which domains take nothing from us; the
+    letters stay queued then."""
 
     sent: int = 0
     deferred: int = 0
@@ -43,6 +45,7 @@ class DeliveryCount:
     expired: int = 0
     cancelled: int = 0
     relay: str | None = None
+    held: tuple[str, ...] = ()
 
 
 @dataclass
@@ -52,10 +55,16 @@ class _Run:
     clock: Callable[[], datetime]
     wanted: Wanted
     left: int
+    claims: deque[Claim] = field(default_factory=deque)
+    """In hand, most urgent first; one queue for all connections, so that none begins on what may wait."""
+    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
+    open: int = 0
+    """Connections that stand."""
     owner: str = field(default_factory=lambda: f"deliverer-{uuid4().hex[:12]}")
     counts: Counter[MessageVerb] = field(default_factory=Counter)
     broken: int = 0
     relay: str | None = None
+    held: set[str] = field(default_factory=set)
 
     def stopped(self) -> bool:
         return self.relay is not None
@@ -80,12 +89,12 @@ async def deliver_due(
     """
     run = _Run(engine, settings, clock, wanted, left=limit if limit is not None else 1_000_000)
     run.counts.update(await asyncio.to_thread(sweep, engine, clock()))
-    due = min(await asyncio.to_thread(count_due, engine, clock()), run.left)
-    if due:
-        first = await _connect(run)
-        if first is not None:
-            further = min(settings.max_connections, due) - 1
-            await asyncio.gather(_work(run, first), *(_work(run, None) for _ in range(further)))
+    run.relay = await asyncio.to_thread(find_runaway, engine)
+    if run.relay is None:
+        run.left = min(run.left, await asyncio.to_thread(letters_allowed, engine, clock(), settings.letters_per_minute))
+        await _deliver_all(run, min(await asyncio.to_thread(count_due, engine, clock()), run.left))
+    else:
+        log.error("Nothing is sent: %s.", run.relay)
     return DeliveryCount(
         sent=run.counts[MessageVerb.ACCEPT],
         deferred=run.counts[MessageVerb.DEFER],
@@ -94,63 +103,93 @@ async def deliver_due(
         expired=run.counts[MessageVerb.EXPIRE],
         cancelled=run.counts[MessageVerb.CANCEL],
         relay=run.relay,
+        held=tuple(sorted(run.held)),
     )
 
 
+async def _deliver_all(run: _Run, due: int) -> None:
+    """The first connection is the probe: while it fails, no other is tried."""
+    if not due:
+        return
+    first = await _connect(run)
+    if first is None:
+        return
+    further = min(run.settings.max_connections, due) - 1
+    try:
+        await asyncio.gather(_work(run, first), *(_work(run, None) for _ in range(further)))
+    finally:
+        if run.claims:
+            await asyncio.to_thread(give_back, run.engine, list(run.claims), run.clock())
+
+
 async def _connect(run: _Run) -> Wire | None:
-    """A fresh connection; None when the relay cannot be used, which ends the run."""
+    """A fresh connection; None when there is none to be had, which ends the run unless another one stands."""
     wire = Wire(run.settings)
     try:
         await wire.open()
     except RelayUnusable as unusable:
+        if run.open:  # the relay takes no more connections at once: those that stand go on
+            log.info("No further connection to the mail relay: %s.", unusable)
+            return None
         run.relay = str(unusable)
         log.warning("The mail relay cannot be used: %s. Letters stay queued.", unusable)
         return None
+    run.open += 1
     return wire
+
+
+async def _leave(run: _Run, wire: Wire) -> None:
+    run.open -= 1
+    await wire.close()
 
 
 async def _work(run: _Run, wire: Wire | None) -> None:
     """Claim and deliver until nothing is due. A lease is taken only with a connection at hand."""
     carried = 0
-    claims: deque[Claim] = deque()
     try:
         while not run.stopped():
-            if not claims and not await _claim_more(run, claims):
-                break
             if wire is None or not wire.usable or carried >= run.settings.messages_per_connection:
+                if not run.claims and not run.left:
+                    break
                 if wire is not None:
-                    await wire.close()
+                    await _leave(run, wire)
                 wire, carried = await _connect(run), 0
                 if wire is None:
                     break
-            await _deliver_one(run, wire, claims.popleft())
+            claimed = await _next_claim(run)
+            if claimed is None:
+                break
+            await _deliver_one(run, wire, claimed)
             carried += 1
     finally:
-        if claims:
-            await asyncio.to_thread(give_back, run.engine, list(claims), run.clock())
         if wire is not None:
-            await wire.close()
+            await _leave(run, wire)
 
 
-async def _claim_more(run: _Run, claims: deque[Claim]) -> bool:
-    while run.left > 0 and not claims:
-        size = min(BATCH, run.left)
-        run.left -= size  # before the await: the other connections count too
-        taken, cancelled = await asyncio.to_thread(claim, run.engine, run.clock(), run.owner, size, run.wanted)
-        run.counts[MessageVerb.CANCEL] += cancelled
-        run.left += size - len(taken)
-        claims.extend(taken)
-        if not taken and not cancelled:
-            return False
-    return bool(claims)
+async def _next_claim(run: _Run) -> Claim | None:
+    """The most urgent letter that is due; None when there is none, or no more may be taken."""
+    async with run.claiming:
+        while run.left > 0 and not run.claims:
+            size = min(BATCH * run.settings.max_connections, run.left)
+            taken, passed = await asyncio.to_thread(claim, run.engine, run.clock(), run.owner, size, run.wanted)
+            run.counts[MessageVerb.CANCEL] += passed.cancelled
+            run.left -= len(taken)
+            run.claims.extend(taken)
+            if not taken and not passed:
+                return None
+        return run.claims.popleft() if run.claims else None
 
 
 async def _deliver_one(run: _Run, wire: Wire, claimed: Claim) -> None:
     """One letter, whatever happens to it; the others must not notice."""
     try:
         verdict = await _attempt(run, wire, claimed)
-        if verdict is not None and await asyncio.to_thread(settle, run.engine, claimed, verdict, run.clock()):
+        if verdict is not None:
+            verdict = await asyncio.to_thread(settle, run.engine, claimed, verdict, run.clock())
+        if verdict is not None:
             run.counts[verdict.verb] += 1
+            if verdict.holds_the_domain:
+                run.held.add(domain_of(claimed.address))
             if verdict.stops_the_run:
                 run.relay = verdict.reply
     except Exception:
@@ -188,9 +227,11 @@ async def _hand_over(run: _Run, wire: Wire, claimed: Claim, now: datetime) -> Ve
         return Verdict(MessageVerb.DEFER, "not tried: the lease ran out in the queue", counted=False)
     if hashlib.sha256(claimed.mime).hexdigest() != claimed.sha256:
         return Verdict(MessageVerb.REJECT, "not sent: the frozen bytes were changed")
+    sender = run.settings.bounce_address or read_sender(claimed.mime)
+    if sender is None:
+        return Verdict(MessageVerb.REJECT, "not sent: it names no sender")
     try:
         async with asyncio.timeout(seconds):
-            sender = run.settings.bounce_address or read_sender(claimed.mime)
             await wire.offer(sender, claimed.address, claimed.envelope_id, len(claimed.mime))
             await wire.write_body(claimed.mime)
     except Refused as refused:
@@ -210,10 +251,10 @@ async def _after_a_refusal(run: _Run, wire: Wire, refused: Refused, age: timedel
     return replace(verdict, stops_the_run=verdict.stops_the_run or _after_a_break(run, "").stops_the_run)
 
 
-def read_sender(mime: bytes) -> str:
-    """The letter's own From: the envelope sender unless the relay's settings name another."""
-    sender: str = BytesHeaderParser(policy=SMTP).parsebytes(mime)["From"].addresses[0].addr_spec
-    return sender
+def read_sender(mime: bytes) -> str | None:
+    """The letter's own From: the envelope sender unless the relay's settings name another; None when there is none."""
+    named = BytesHeaderParser(policy=SMTP).parsebytes(mime)["From"]
+    return str(named.addresses[0].addr_spec) if named is not None and named.addresses else None
 
 
 def _after_a_break(run: _Run, why: str) -> Verdict:

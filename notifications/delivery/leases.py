@@ -4,18 +4,20 @@ Every claim raises `epoch`; every later write says which epoch it belongs to and
 so a deliverer that slept through its lease changes nothing.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Contact, MailAttempt, Message
 from models.queries.switches import mail_goes_out
+from notifications.delivery.pace import is_domain_against_us
 from notifications.delivery.records import local_part, move_message, write_down
-from notifications.delivery.verdicts import Verdict, next_attempt
+from notifications.delivery.verdicts import FIRST_RETRY, HELD, Verdict, hold_the_domain, next_attempt
 from rules.lifecycle import MESSAGE
 from rules.words import MessageState, MessageVerb, Role
 
@@ -27,6 +29,18 @@ SWEEP = 500
 """How many rows one sweep settles; the next run goes on."""
 
 Wanted = Callable[[Session, Message], bool]
+
+log = logging.getLogger(__name__)
+
+
+class Passed(NamedTuple):
+    """Due letters that were not leased: no longer wanted, or put off as it could not be told."""
+
+    cancelled: int = 0
+    put_off: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.cancelled or self.put_off)
 
 
 @dataclass(frozen=True)
@@ -55,7 +69,9 @@ def sweep(engine: sa.Engine, now: datetime) -> dict[MessageVerb, int]:
             doubtful = message.phase == DOT
             verb = MessageVerb.DOUBT if doubtful else MessageVerb.DEFER
             said = "the deliverer vanished after the dot" if doubtful else "the deliverer vanished before the dot"
-            message.next_at = now
+            message.attempts += 1  # a letter that brings its deliverer down each time must not do so every minute
+            again = next_attempt(now, message.created_at, message.mid, message.attempts)
+            message.next_at = now if message.attempts == 1 else min(again, message.ttl_at)
             move_message(session, message, verb, now, reply=said)
             swept[verb] = swept.get(verb, 0) + 1
         # Mail that a person holds back does not expire: its time is prolonged when it is released.
@@ -73,13 +89,18 @@ def count_due(engine: sa.Engine, now: datetime) -> int:
         return connection.execute(sa.select(sa.func.count()).select_from(Message).where(*_due(now))).scalar_one()
 
 
-def claim(engine: sa.Engine, now: datetime, owner: str, size: int, wanted: Wanted) -> tuple[list[Claim], int]:
-    """Lease up to `size` due letters, most urgent first; returns them and how many were cancelled as not wanted."""
-    claims, cancelled = [], 0
+def claim(engine: sa.Engine, now: datetime, owner: str, size: int, wanted: Wanted) -> tuple[list[Claim], Passed]:
+    """Lease up to `size` due letters, most urgent first; returns them and how many due ones were not leased."""
+    claims, cancelled, put_off = [], 0, 0
     with Session(engine, expire_on_commit=False) as session:
         due = _locked(session, *_due(now), size=size)
         for message in due:
-            if not wanted(session, message):
+            is_wanted = _ask(session, message, wanted)
+            if is_wanted is None:
+                message.next_at = now + FIRST_RETRY
+                put_off += 1
+                continue
+            if not is_wanted:
                 move_message(session, message, MessageVerb.CANCEL, now, reply="no longer wanted")
                 cancelled += 1
                 continue
@@ -89,7 +110,17 @@ def claim(engine: sa.Engine, now: datetime, owner: str, size: int, wanted: Wante
             message.lease_until = now + LEASE
             claims.append(_claim_of(message, message.lease_until))
         session.commit()
-    return claims, cancelled
+    return claims, Passed(cancelled, put_off)
+
+
+def _ask(session: Session, message: Message, wanted: Wanted) -> bool | None:
+    """None when asking broke: that letter waits, the others must not notice."""
+    try:
+        with session.begin_nested():
+            return wanted(session, message)
+    except Exception:
+        log.exception("Letter %s: whether it is still wanted cannot be told.", local_part(message.mid))
+        return None
 
 
 def mark_dot(engine: sa.Engine, claimed: Claim, now: datetime) -> bool:
@@ -100,8 +131,9 @@ def mark_dot(engine: sa.Engine, claimed: Claim, now: datetime) -> bool:
     return marked
 
 
-def settle(engine: sa.Engine, claimed: Claim, verdict: Verdict, now: datetime) -> bool:
-    """Record what became of an attempt. A reply that comes after the lease was lost is kept as evidence only."""
+def settle(engine: sa.Engine, claimed: Claim, verdict: Verdict, now: datetime) -> Verdict | None:
+    """Record what became of an attempt; returns it as recorded. A reply that comes after the lease was lost is kept as
+    evidence only, and None is returned."""
     with Session(engine) as session:
         message = session.get_one(Message, claimed.id, with_for_update=True)
         ours = message.epoch == claimed.epoch and message.state is MessageState.LEASED
@@ -110,7 +142,9 @@ def settle(engine: sa.Engine, claimed: Claim, verdict: Verdict, now: datetime) -
             late = f"late, lease lost: {verdict.reply}"[:500]
             session.add(MailAttempt(message_id=claimed.id, epoch=claimed.epoch, at=now, outcome=outcome, reply=late))
             session.commit()
-            return False
+            return None
+        if verdict.policy and (str(message.reply).startswith(HELD) or is_domain_against_us(session, message, now)):
+            verdict = hold_the_domain(verdict)
         changes = _changes(message, verdict, now)
         if verdict.bad_address:  # the next letter to this office takes another contact, when there is one
             session.get_one(Contact, message.contact_id).bounced = True
@@ -118,7 +152,7 @@ def settle(engine: sa.Engine, claimed: Claim, verdict: Verdict, now: datetime) -
         fenced = _fenced(session, claimed, **changes)
         assert fenced, "the row is locked and its epoch was just read"
         session.commit()
-    return True
+    return verdict
 
 
 def give_back(engine: sa.Engine, claims: Sequence[Claim], now: datetime) -> None:
@@ -155,7 +189,8 @@ def _changes(message: Message, verdict: Verdict, now: datetime) -> dict[str, Any
     if verdict.verb is MessageVerb.ACCEPT:
         changes["sent_at"] = now
     if verdict.verb is MessageVerb.DEFER:
-        changes["next_at"] = next_attempt(now, message.created_at, message.mid, attempts)
+        again = next_attempt(now, message.created_at, message.mid, attempts)
+        changes["next_at"] = min(again, message.ttl_at)  # a person is told when its time is over, not hours later
     return changes
 
 

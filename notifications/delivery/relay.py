@@ -27,6 +27,8 @@ class RelaySettings:
     bounce_address: str | None = None
     max_connections: int = 2
     messages_per_connection: int = 100
+    letters_per_minute: int | None = None
+    """None: as fast as the relay takes them."""
     connect_seconds: float = 30
     command_seconds: float = 60
     dot_seconds: float = 600

@@ -20,10 +20,12 @@ class Tried:
 async def try_relay(settings: RelaySettings, mid: str, mime: bytes, address: str) -> Tried:
     """Whatever the relay does is told, never raised; never tried twice."""
     wire, stage = Wire(settings), "connect"
+    sender = settings.bounce_address or read_sender(mime)
+    if sender is None:
+        return Tried(False, stage, "not sent: it names no sender")
     try:
         await wire.open()
         stage = "envelope"
-        sender = settings.bounce_address or read_sender(mime)
         await wire.offer(sender, address, local_part(mid), len(mime))
         stage = "body"
         await wire.write_body(mime)

@@ -11,35 +11,56 @@ FIRST_RETRY = timedelta(minutes=5)
 LONGEST_RETRY = timedelta(hours=2)
 JITTER = 0.1
 FULL_MAILBOX_WAITS = timedelta(hours=24)
+TOO_FAST = "too fast for the relay: "
+HELD = "held, as others to this domain: "
+_COMPLAINTS = ("rate limit", "too many messages", "too many mails", "too fast", "throttl", "slow down")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`counted` is False when the fault was the relay's or ours; `bad_address` when nobody lives at the address."""
+    """`counted` is False when the fault was the relay's or ours; `bad_address` when nobody lives at the address;
+    `policy` when it was refused for who we are, which `holds_the_domain` once it happens again and again."""
 
     verb: MessageVerb
     reply: str
     counted: bool = True
     stops_the_run: bool = False
     bad_address: bool = False
+    policy: bool = False
+    holds_the_domain: bool = False
 
 
 def judge_reply(reply: Reply) -> Verdict:
     """The reply to the final dot: 2yz custody, 4yz later, 5yz never."""
     verb = {2: MessageVerb.ACCEPT, 4: MessageVerb.DEFER, 5: MessageVerb.REJECT}[reply.code // 100]
-    return Verdict(verb, str(reply))
+    if _is_too_fast(reply):
+        return _slow_down(str(reply))
+    return Verdict(verb, str(reply), policy=_is_policy(reply))
 
 
 def judge_refusal(refused: Refused, age: timedelta) -> Verdict:
     """A refusal before the dot. At MAIL it is about us: the letter waits and the run ends."""
     said = str(refused)[:500]
+    if _is_too_fast(refused.reply):
+        return _slow_down(said)
     if refused.stage == "MAIL":
         return Verdict(MessageVerb.DEFER, said, counted=False, stops_the_run=True)
     if refused.reply.code // 100 == 4:
         return Verdict(MessageVerb.DEFER, said)
     if refused.stage == "RCPT" and _is_full_mailbox(refused.reply) and age < FULL_MAILBOX_WAITS:
         return Verdict(MessageVerb.DEFER, said)
-    return Verdict(MessageVerb.REJECT, said, bad_address=refused.stage == "RCPT" and _is_no_mailbox(refused.reply))
+    nobody = refused.stage == "RCPT" and _is_no_mailbox(refused.reply)
+    return Verdict(MessageVerb.REJECT, said, bad_address=nobody, policy=_is_policy(refused.reply))
+
+
+def hold_the_domain(verdict: Verdict) -> Verdict:
+    """The same refusal, once it is plain that it is about us: the letter waits and nothing is counted against it."""
+    said = f"{HELD}{verdict.reply}"[:500]
+    return Verdict(MessageVerb.DEFER, said, counted=False, holds_the_domain=True)
+
+
+def _slow_down(said: str) -> Verdict:
+    return Verdict(MessageVerb.DEFER, f"{TOO_FAST}{said}"[:500], counted=False, stops_the_run=True)
 
 
 def next_attempt(now: datetime, created_at: datetime, mid: str, attempts: int) -> datetime:
@@ -51,6 +72,16 @@ def next_attempt(now: datetime, created_at: datetime, mid: str, attempts: int) -
 
 def _is_full_mailbox(reply: Reply) -> bool:
     return reply.code == 552 or reply.text.startswith(("5.2.2", "4.2.2"))
+
+
+def _is_too_fast(reply: Reply) -> bool:
+    """Greylisting, which is about one recipient, uses the same codes."""
+    said = reply.text.lower()
+    return reply.code // 100 == 4 and "greylist" not in said and any(word in said for word in _COMPLAINTS)
+
+
+def _is_policy(reply: Reply) -> bool:
+    return reply.code // 100 == 5 and reply.text.startswith("5.7.")
 
 
 def _is_no_mailbox(reply: Reply) -> bool:

@@ -276,3 +276,108 @@ def test_waits_grow_with_the_letters_age_and_stay_within_bounds() -> None:
     minutes = [(at - NOW).total_seconds() / 60 - age for at, age in zip(waits, (1, 30, 600), strict=True)]
     for waited, asked in zip(minutes, (5, 30, 120), strict=True):
         assert asked * 0.9 <= waited <= asked * 1.1
+
+
+async def test_letter_about_which_nothing_can_be_asked_waits_and_the_others_go(database: sa.Engine) -> None:
+    bad, _, _ = queue(database, "ok.0@y.example", "ok.1@y.example", "ok.2@y.example")
+
+    def ask(_: Session, message: Message) -> bool:
+        if message.id == bad:
+            raise LookupError("its campaign is gone")
+        return True
+
+    async with FaultServer() as server:
+        assert await deliver_due(database, relay(server), Clock(), wanted=ask) == DeliveryCount(sent=2)
+    waiting = messages(database)[0]
+    assert (waiting.state, waiting.epoch) == (MessageState.QUEUED, 0) and waiting.next_at > NOW
+
+
+async def test_letter_without_a_sender_fails_once_and_for_all(sqlite: sa.Engine) -> None:
+    (bad,) = queue(sqlite, "ok.1@y.example")
+
+    def spoil(message: Message) -> None:
+        message.mime = message.mime.replace(b"From: ", b"X-From: ")
+        message.sha256 = digest(message.mime)
+
+    change(sqlite, bad, spoil)
+    async with FaultServer() as server:
+        assert (await deliver_due(sqlite, relay(server), Clock())).failed == 1
+    assert messages(sqlite)[0].reply == "not sent: it names no sender" and server.stored == []
+
+
+async def test_no_more_letters_a_minute_than_the_relay_allows(database: sa.Engine) -> None:
+    queue(database, *(f"ok.{n}@y.example" for n in range(7)))
+    clock, sent = Clock(), []
+    async with FaultServer() as server:
+        for seconds in (0, 10, 61, 0):
+            clock.now += timedelta(seconds=seconds)
+            sent.append((await deliver_due(database, relay(server, letters_per_minute=4), clock)).sent)
+    assert sent == [4, 0, 3, 0]
+
+
+async def test_domain_that_refuses_for_policy_is_told_and_others_are_not_held(database: sa.Engine) -> None:
+    queue(database, *(f"rcpt-550-policy.{n}@y.example" for n in range(4)), "rcpt-550-policy.9@z.example")
+    async with FaultServer() as server:
+        count = await deliver_due(database, relay(server, max_connections=1), Clock())
+    assert (count.failed, count.deferred, count.held) == (3, 2, ("y.example",))
+    assert [message.attempts for message in messages(database)] == [1, 1, 0, 0, 1]
+
+
+async def test_held_letter_waits_on_until_its_time_is_over(sqlite: sa.Engine) -> None:
+    queue(sqlite, *(f"rcpt-550-policy.{n}@y.example" for n in range(3)))
+    clock = Clock()
+    async with FaultServer() as server:
+        for _ in range(8):
+            await deliver_due(sqlite, relay(server, max_connections=1), clock)
+            clock.now += timedelta(hours=12)
+        assert messages(sqlite)[2].state is MessageState.QUEUED
+        clock.now += timedelta(days=2)
+        await deliver_due(sqlite, relay(server, max_connections=1), clock)
+    assert messages(sqlite)[2].state is MessageState.EXPIRED
+
+
+def test_letter_that_brings_its_deliverer_down_again_and_again_is_tried_ever_more_seldom(database: sa.Engine) -> None:
+    queue(database, "ok.1@y.example")
+    clock, waits = Clock(), []
+    for _ in range(4):
+        claim_one(database, "doomed", clock)
+        clock.now += LEASE
+        sweep(database, clock())
+        waits.append(messages(database)[0].next_at - clock.now)
+        clock.now = messages(database)[0].next_at
+    assert waits[0] == timedelta(0) and waits[0] < timedelta(minutes=4) < waits[1] < waits[3]
+
+
+async def test_next_try_is_never_after_the_letters_time(sqlite: sa.Engine) -> None:
+    (one,) = queue(sqlite, "rcpt-450.1@y.example")
+    change(sqlite, one, lambda message: setattr(message, "ttl_at", NOW + timedelta(minutes=1)))
+    async with FaultServer() as server:
+        await deliver_due(sqlite, relay(server), Clock())
+    assert messages(sqlite)[0].next_at == NOW + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("address", "extensions", "reply"),
+    [
+        ("đầu-mối@y.example", (b"8BITMIME",), "RCPT: 553 not sent: the address cannot be used"),
+        ("ok@y.example, evil@y.example", (), "RCPT: 553 not sent: the address cannot be used"),
+        ("ok@y.example", (b"SIZE 900",), "DATA: 552 not sent: "),
+    ],
+)
+async def test_letter_that_this_relay_can_never_take_fails_once_with_its_reason(
+    sqlite: sa.Engine, address: str, extensions: tuple[bytes, ...], reply: str
+) -> None:
+    one, _ = queue(sqlite, "ok.1@y.example", "ok.2@y.example")
+    change(sqlite, one, lambda message: setattr(message, "address", address))
+    clock = Clock()
+    async with FaultServer(extensions=extensions) as server:
+        for _ in range(3):
+            await deliver_due(sqlite, relay(server), clock)
+            clock.now += timedelta(hours=12)
+    message = messages(sqlite)[0]
+    assert (message.state, message.attempts) == (MessageState.FAILED, 1)
+    assert message.reply is not None and message.reply.startswith(reply)
+    assert not any(b"evil" in line or b"RCPT TO:<ok@" in line for line in server.seen)
+    assert [stored.recipient for stored in server.stored] == (
+        [] if extensions[:1] == (b"SIZE 900",) else ["ok.2@y.example"]
+    )

@@ -1,6 +1,8 @@
 """Posting: frozen bytes, one recipient, one row per intent however many ask for it."""
 
+import dataclasses
 import hashlib
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -157,11 +159,67 @@ def test_confidential_letter_to_a_shared_mailbox_is_refused(session: Session, na
         "@x.example",
         "a@b@c.example",
         "",
+        "ok@x.example;evil@y.example",
+        "ok@x.example evil@y.example",
+        "o\x7fk@x.example",
+        "ok\u200b@x.example",
+        f"{'a' * 65}@x.example",
+        f"a@{'x' * 200}.example",
     ],
 )
 def test_address_that_is_not_one_plain_address_is_refused(session: Session, address: str) -> None:
-    with pytest.raises(AddressUnusable):
-        post_invitation(session, sample_contact(session, address=address))
+    to = sample_contact(session, address=address)
+    with pytest.raises(AddressUnusable, match="is not one plain e-mail address"):
+        post_invitation(session, to)
+    assert session.exec(select(Message)).all() == []
+
+
+EVIL = "\r\nBcc: evil@y.example\r\n\r\nX\x00\x0b\u2028To: evil@y.example"
+
+
+def poison(value: Any) -> Any:
+    """Every text in a fact, also in the lines of a list; codes and dates stay."""
+    if type(value) is str:
+        return value + EVIL
+    if isinstance(value, tuple):
+        return tuple(poison(line) for line in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.replace(
+            value, **{f.name: poison(getattr(value, f.name)) for f in dataclasses.fields(value) if f.init}
+        )
+    return value
+
+
+@pytest.mark.parametrize(("name", "locale"), every_edition())
+def test_no_fact_of_a_letter_starts_a_header_or_names_a_recipient(session: Session, name: str, locale: str) -> None:
+    to = sample_contact(session)
+    plain, poisoned = (
+        post(
+            session,
+            letter,
+            to,
+            campaign_id=None,
+            subject=f"S-{number}",
+            ordinal=1,
+            now=NOW,
+            identity=IDENTITY,
+            locale=locale,
+        )
+        for number, letter in enumerate((sample_letter(name), poison(sample_letter(name))))
+    )
+    assert poisoned.mime.isascii() and b"\x00" not in poisoned.mime
+    assert not re.search(rb"(?<!\r)\n|\r(?!\n)", poisoned.mime)
+    assert parse(poisoned).keys() == parse(plain).keys()
+    assert [address.addr_spec for address in parse(poisoned)["To"].addresses] == [to.address]
+    kinds = [part.get_content_type() for part in parse(poisoned).walk()]
+    assert kinds == [part.get_content_type() for part in parse(plain).walk()]
+
+
+def test_no_fact_of_a_calendar_starts_a_line_of_its_own() -> None:
+    evil = "\r\nATTENDEE:mailto:evil@y.example"
+    calendar: Any = Calendar.from_ical(write_calendar(sample_muster(uid=f"u{evil}", summary=f"s{evil}"), NOW))
+    (event,) = calendar.walk("VEVENT")
+    assert event["ATTENDEE"] == "mailto:dau-moi@cspccc.example"
 
 
 def test_invitation_carries_its_calendar(session: Session) -> None:
