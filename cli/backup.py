@@ -1,4 +1,4 @@
-"""`backup` and `restore`: a home as one file."""
+"""`backup` and `restore`: a home as one file; `upgrade`: a home brought up to this program."""
 
 import json
 from pathlib import Path
@@ -42,3 +42,32 @@ def restore(
         f"Outgoing mail is held: {facts['queued']} letters wait, {facts['ambiguous']} are in doubt. "
         "`mail start --waiting check` or `--waiting send` lets it go."
     )
+
+
+@group.command()
+def upgrade(
+    carry_over: Annotated[
+        bool,
+        typer.Option(
+            "--bring-over", help="Open campaigns on a pack that is refused today go on with the one in force."
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a home's tables up to this program, with campaigns under way; saves it first. Not while `up` runs."""
+    from config.settings import read_settings
+    from flows.upgrading import upgrade_home
+
+    facts = upgrade_home(read_settings(), carry_over=carry_over)
+    if as_json:
+        print(json.dumps(facts))
+        return
+    if facts["backup"]:
+        print(f"Saved to {facts['backup']}.")
+    print(f"The tables are those of {facts['after']} (they were {facts['before']}).")
+    for code in facts["brought_over"]:
+        print(f"{code} goes on with the pack in force.")
+    if facts["ended_on_outdated"]:
+        print(
+            f"{facts['ended_on_outdated']} ended campaigns cite a pack that is refused today: their pages do not open."
+        )
