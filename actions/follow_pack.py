@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from actions.context import ENGINE, Context
+from actions.context import ENGINE, Actor, Context
 from actions.recording import look_again, record
-from models import Duty
+from models import Campaign, Duty
 from models.queries.reorganisation import campaigns_on_other_packs, chased_duties
 from rules.ladders import next_rung
 from rules.words import Mode
@@ -20,25 +20,30 @@ def follow_pack(session: Session, *, now: datetime, context: Context) -> int:
         return 0
     campaigns = campaigns_on_other_packs(session, pack.revision)
     for campaign in campaigns:
-        before, campaign.pack_revision = campaign.pack_revision, pack.revision
-        session.add(campaign)
-        record(
-            session,
-            noun="pack",
-            subject=campaign.code,
-            verb="follow",
-            before=before,
-            after=pack.revision,
-            actor=ENGINE,
-            now=now,
-            campaign_id=campaign.id,
-            restricted=campaign.mode is Mode.UNANNOUNCED,
-        )
-        look_again(session, campaign, now)
-        for duty in chased_duties(session, campaign.id or 0):
-            _climb_on(session, duty, context)
+        go_over(session, campaign, actor=ENGINE, now=now, context=context)
     session.flush()
     return len(campaigns)
+
+
+def go_over(session: Session, campaign: Campaign, *, actor: Actor, now: datetime, context: Context) -> None:
+    """One campaign cites the revision in force from now on."""
+    before, campaign.pack_revision = campaign.pack_revision, context.pack.revision
+    session.add(campaign)
+    record(
+        session,
+        noun="pack",
+        subject=campaign.code,
+        verb="follow",
+        before=before,
+        after=context.pack.revision,
+        actor=actor,
+        now=now,
+        campaign_id=campaign.id,
+        restricted=campaign.mode is Mode.UNANNOUNCED,
+    )
+    look_again(session, campaign, now)
+    for duty in chased_duties(session, campaign.id or 0):
+        _climb_on(session, duty, context)
 
 
 def _climb_on(session: Session, duty: Duty, context: Context) -> None:

@@ -9,7 +9,23 @@ import sys
 
 import typer
 
-from cli import bench, checks, demo, diagrams, links, mail, pack, pictures, plan, register, status, torture, up, year
+from cli import (
+    backup,
+    bench,
+    checks,
+    demo,
+    diagrams,
+    links,
+    mail,
+    pack,
+    pictures,
+    plan,
+    register,
+    status,
+    torture,
+    up,
+    year,
+)
 from rules.refusals import Refusal
 
 app = typer.Typer(
@@ -20,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(checks.group)
+app.add_typer(backup.group)
 app.add_typer(bench.group)
 app.add_typer(demo.group)
 app.add_typer(up.group)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import FrameType
 
+from config.running import hold_home
 from config.settings import Settings
 from flows.server import PrefectServer, new_auth_string, require_free_port
 from flows.watched import Child, Watched
@@ -27,9 +28,13 @@ class Machine:
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
-        """Raises PortTaken before anything was started, ServerNotStarted, or what the settings are refused for."""
+        """Raises HomeInUse or PortTaken before anything was started, ServerNotStarted or SettingsRefused."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._asked_to_stop)
+        with hold_home(self.settings.home):
+            self._run()
+
+    def _run(self) -> None:
         settings = self.settings
         require_free_port(settings.prefect_port, "the Prefect server")
         require_free_port(settings.portal_port, "the portal")

@@ -50,6 +50,11 @@ def head_revision() -> str | None:
     return ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
+def is_known(revision: str | None) -> bool:
+    """Whether this program can bring a database with that number to its own tables."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
+
+
 def draft_migration(what_changed: str) -> Path:
     """Write the next numbered migration from the difference between the last one and the models."""
     number = f"{int(head_revision() or 0) + 1:04}"
