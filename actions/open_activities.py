@@ -25,7 +25,7 @@ def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, 
     today = context.pack.calendar.day_of(now)
     ahead: list[date] = []
     for activity in activities_of(context):
-        if activity.code in begun or activity.closes_on <= today:
+        if activity.code in begun or activity.closes_on <= today or not opened_by_plan(activity):
             continue
         if activity.opens_on > today:
             ahead.append(activity.opens_on)
@@ -43,6 +43,12 @@ def activities_of(context: Context) -> Iterator[Activity]:
         for activity in context.pack.activities
         if not activity.part_of and activity.kind in KINDS and (activity.visits or activity.kind not in NEED_VISITS)
     )
+
+
+def opened_by_plan(activity: Activity) -> bool:
+    """Whether it is a campaign of the year. A line on receptions is in the calendar as a bar, and opens none: each one
+    is begun by the focal point when somebody comes."""
+    return Mode.PLANNED in KINDS[activity.kind].steps
 
 
 NEED_VISITS = (CampaignKind.INSPECTION,)

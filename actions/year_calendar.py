@@ -9,7 +9,7 @@ from sqlmodel import Session
 from actions.activity_agencies import owners_of
 from actions.ask_for_reports import senders_of
 from actions.context import Context
-from actions.open_activities import activities_of
+from actions.open_activities import activities_of, opened_by_plan
 from campaigns import KINDS
 from models import Campaign
 from models.queries.forms import sums_of
@@ -63,7 +63,7 @@ def _activity(
     days = {Step(code): calendar.day_of(at) for code, at in entered.items() if code in {s.value for s in planned}}
     steps, slipped = step_days(planned, days, max(today, activity.opens_on), calendar)
     over = campaign is not None and campaign.released_at is not None
-    missed = campaign is None and activity.closes_on < today
+    missed = campaign is None and activity.closes_on < today and opened_by_plan(activity)
     return ActivityDays(
         code=activity.code,
         programmes=activity.programmes,

@@ -1,19 +1,23 @@
 """The year: opens what the plan holds when its window opens, asks for the reports of the law, and sums up."""
 
-from datetime import date, time
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 
 from actions.ask_for_reports import report_subject
 from actions.hand_in_form import earlier_figures, form_of
+from actions.open_activities import run as open_activities
 from actions.suspend_campaign import cancel_campaign
+from actions.year_calendar import year_calendar
+from campaigns import KINDS
 from models import Campaign, Duty
 from models.queries.forms import entry_of
 from models.queries.work_figures import campaigns_of_year
 from rules.forms import WHOLE
 from rules.refusals import AnswerRefused, FormRefused
 from rules.regimes import periods
-from rules.words import CampaignKind, CampaignState, CancelReason, DutyKind, DutyState, Role
+from rules.words import CampaignKind, CampaignState, CancelReason, DutyKind, DutyState, Mode, Role
 from tests.actions.desk import COORDINATOR, Desk
 from tests.actions.forms_desk import hand_in, opening_of, walk_to, year_opening
 
@@ -63,6 +67,31 @@ def test_every_activity_of_the_plan_opens_in_its_window_and_none_before(year: De
 def test_activity_that_is_part_of_another_has_no_campaign_of_its_own(year: Desk) -> None:
     walk_to(year, date(2021, 7, 1))
     assert {"CT5-TRIETPHA", "CT6-THONGKE"} & set(begun(year)) == set()
+
+
+def test_line_on_receptions_opens_none_and_stops_nothing(year: Desk) -> None:
+    """Each is begun by the focal point; as a campaign of the year it would be counted."""
+    walk_to(year, date(2021, 2, 1))
+    with year.work() as work:
+        pack, plan = work.context.pack, work.campaign(YEAR)
+        rows = tuple(
+            replace(row, code=f"{row.code}-TN", kind=kind)
+            for row in pack.activities
+            for kind in (CampaignKind.RECEPTION, CampaignKind.OTHER)
+            if row.code == "CT3-BAOCHI"
+        )
+        context = replace(work.context, pack=replace(pack, activities=rows[:1]))
+        (step, *_) = KINDS[CampaignKind.ANNUAL_PLAN].steps[Mode.PLANNED]
+        before = len(campaigns_of_year(work.session, plan.id or 0))
+        assert open_activities(work.session, plan, step, now=work.now, context=context).passes
+        assert len(campaigns_of_year(work.session, plan.id or 0)) == before
+        told = year_calendar(work.session, now=work.now + timedelta(days=365), context=context).activities
+        assert [(row.kind, row.campaign, row.steps, row.missed) for row in told] == [
+            (CampaignKind.RECEPTION, None, (), False)
+        ]
+        other = replace(work.context, pack=replace(pack, activities=rows[1:]))
+        open_activities(work.session, plan, step, now=work.now, context=other)
+        assert len(campaigns_of_year(work.session, plan.id or 0)) == before + 1, "any other line opens one"
 
 
 def test_looking_again_opens_nothing_twice(year: Desk) -> None:
