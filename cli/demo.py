@@ -29,13 +29,17 @@ def demo(
     """Run one whole inspection campaign: flows, letters, portal, partners; two to three minutes, a year up to ten."""
     from rich.console import Console
 
+    from config.packs import load_pack
     from config.settings import read_settings
     from trials.demo import DemoFailed, on_stage, run_demo
     from trials.demo_year import YearDemo, year_begins
     from trials.paths import reached_everything
+    from trials.stage import sender_of
 
     if pack is not None:
         os.environ["LIENNGANH_PACK"] = str(pack.resolve())
+        for name, value in sender_of(load_pack(pack)).items():
+            os.environ.setdefault(name, value)
     home = read_settings().home / f"demo-{datetime.now():%Y%m%d-%H%M%S}"
     people = Console(file=sys.stderr)
     try:

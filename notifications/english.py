@@ -27,7 +27,7 @@ from rules.words import (
 # Codes that read as English by themselves ("guest_house") are not repeated here.
 LABELS: Mapping[type[Word], Mapping[str, str]] = {
     CampaignKind: {
-        "inspection": "Inter-agency inspection (Team 178)",
+        "inspection": "Inter-agency inspection",
         "monitoring": "Volunteer team monitoring",
         "contest": "Pupils' contest",
         "communication": "Joint communication",

@@ -12,4 +12,4 @@ routes = APIRouter()
 @routes.get("/")
 @routes.head("/")
 def show_front(site: SiteHere, speech: SpeechHere) -> HTMLResponse:
-    return show("front.html", speech, site.plain_foot)
+    return show("front.html", speech, site.plain_foot, plan=site.office.pack.title)

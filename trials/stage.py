@@ -11,6 +11,8 @@ from pathlib import Path
 from config.settings import PROJECT
 from flows.server import PrefectServer, free_port
 from notifications.delivery.catcher import MailCatcher
+from rules.pack import Pack
+from rules.words import Role
 
 SERVED_STOP_SECONDS = 15
 
@@ -23,6 +25,12 @@ class Stage:
     mail_folder: Path
     portal_port: int
     server: PrefectServer
+
+
+def sender_of(pack: Pack) -> dict[str, str]:
+    """The settings by which a trial's letters come from the pack's own coordinator."""
+    desk = next(contact for contact in pack.contacts if contact.role is Role.COORDINATOR)
+    return {"LIENNGANH_MAIL_NAME": desk.office, "LIENNGANH_MAIL_FROM": desk.address}
 
 
 @contextmanager

@@ -99,6 +99,7 @@ def send_schedule(code: str, request: Request, site: SiteHere, speech: SpeechHer
             ),
             (12, 12, 22, 20, 36, 22, 30, 44, 18),
             [row for line in party_lines(desk, campaign) for row in _rows(desk, line)],
+            speech.zone,
         )
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from fastapi.responses import Response
 
-from notifications.rendering import LOCAL
 from notifications.reports import AS_TYPED
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -17,9 +17,14 @@ OPTIONS = {"in_memory": True, **AS_TYPED}
 
 
 def send_workbook(
-    name: str, title: str, headings: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[Value]]
+    name: str,
+    title: str,
+    headings: Sequence[str],
+    widths: Sequence[int],
+    rows: Sequence[Sequence[Value]],
+    zone: ZoneInfo,
 ) -> Response:
-    """One sheet, its title above its headings, as a file to keep. `widths` are in letters."""
+    """One sheet, its title above its headings, as a file to keep. `widths` are in letters; days are those of a zone."""
     file = BytesIO()
     with xlsxwriter.Workbook(file, OPTIONS) as workbook:
         bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
@@ -42,7 +47,7 @@ def send_workbook(
                 elif isinstance(value, int):
                     sheet.write_number(number, column, value, wrapped)
                 else:
-                    sheet.write_datetime(number, column, _plain_day(value), day)
+                    sheet.write_datetime(number, column, _plain_day(value, zone), day)
         sheet.autofilter(1, 0, 1 + len(rows), len(headings) - 1)
     return as_file(file.getvalue(), XLSX, f"{name}.xlsx")
 
@@ -52,5 +57,5 @@ def as_file(content: bytes | str, media_type: str, name: str) -> Response:
     return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _plain_day(value: date) -> date:
-    return value.astimezone(LOCAL).date() if isinstance(value, datetime) else value
+def _plain_day(value: date, zone: ZoneInfo) -> date:
+    return value.astimezone(zone).date() if isinstance(value, datetime) else value

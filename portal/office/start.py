@@ -63,6 +63,7 @@ def send_late(request: Request, site: SiteHere, speech: SpeechHere, campaign: st
             ),
             (34, 34, 18, 10, 12, 30, 16, 34, 16, 24),
             [_cells(desk, row) for row in late_list(desk, campaign, agency).rows],
+            speech.zone,
         )
 
 

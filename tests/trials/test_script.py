@@ -13,6 +13,7 @@ from rules.words import Session as DayPart
 from trials.coordinator import first_day_of
 from trials.paths import OF_REFERRALS, not_in_pack
 from trials.script import Script, most_visits, script_with_every_path, visits_wanted
+from trials.stage import sender_of
 
 PACKS = PROJECT / "config" / "packs"
 EVERY = sorted(PACKS.iterdir())
@@ -105,3 +106,8 @@ def test_path_without_an_agency_for_it_is_left_out_and_said() -> None:
     script = script_of(pack)
     assert (script.absent, script.late, script.declines, script.silent) == ("PHD", "WAT", "", "")
     assert set(not_in_pack(pack, script)) == {*OF_REFERRALS, "silent_agency", "declined"}
+
+
+def test_letters_of_a_trial_come_from_the_coordinator_of_its_pack() -> None:
+    sent_by = {"LIENNGANH_MAIL_NAME": "Planning Unit", "LIENNGANH_MAIL_FROM": "planning@fsi.qasira.example"}
+    assert sender_of(changed()) == sent_by
