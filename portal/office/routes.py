@@ -17,6 +17,7 @@ from portal.office import (
     schedule,
     sign_in,
     start,
+    year,
 )
 
 OFFICE_ROUTES: Sequence[APIRouter] = (
@@ -29,6 +30,7 @@ OFFICE_ROUTES: Sequence[APIRouter] = (
     duties.routes,
     contacts.routes,
     areas.routes,
+    year.routes,
     reports.routes,
     documents.routes,
     register.routes,
