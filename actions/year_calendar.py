@@ -13,13 +13,26 @@ from actions.open_activities import activities_of, opened_by_plan
 from campaigns import KINDS
 from models import Campaign
 from models.queries.forms import sums_of
+from models.queries.suspensions import resting_in, suspensions
 from models.queries.year import campaigns_by_activity, newest_plan, steps_begun
 from rules.milestones import milestones
 from rules.plan import Activity
+from rules.refusals import UnknownCode
 from rules.regimes import periods
 from rules.words import CampaignKind, CampaignState, Mode, Step
 from rules.working_days import ONE_DAY
-from rules.year_calendar import ActivityDays, DueDay, Request, StepDay, TargetState, YearCalendar, step_days, week_loads
+from rules.year_calendar import (
+    ActivityDays,
+    DueDay,
+    Request,
+    RestingArea,
+    StepDay,
+    TargetState,
+    Waiting,
+    YearCalendar,
+    step_days,
+    week_loads,
+)
 
 BY_VISITS = (CampaignKind.INSPECTION, CampaignKind.RECEPTION)
 """Kinds whose days are not those of steps: an inspection goes by its visits; of a reception only the bar is told."""
@@ -47,7 +60,24 @@ def year_calendar(session: Session, *, now: datetime, context: Context) -> YearC
         targets=tuple(_targets(session, campaigns, context)),
         loads=week_loads(requests),
         weekly_load=pack.weekly_load,
+        resting=tuple(_resting(session, today, context)),
     )
+
+
+def _resting(session: Session, today: date, context: Context) -> Iterator[RestingArea]:
+    """A code that the pack no longer has stands for itself."""
+    for row in suspensions(session):
+        try:
+            area = context.pack.area(row.area)
+            name, name_en = area.name, area.name_en or area.name
+            authority = context.pack.authority_of(row.area, today).code
+        except UnknownCode:
+            name = name_en = row.area
+            authority = ""
+        waits = tuple(
+            Waiting(found.campaign, found.visits, found.tasks) for found in resting_in(session, row.area, authority)
+        )
+        yield RestingArea(row.area, name, name_en, row.reason, row.from_on, row.until, waits)
 
 
 def _activity(
@@ -145,4 +175,4 @@ def _targets(session: Session, campaigns: Mapping[str, Campaign], context: Conte
         ids = [] if campaign is None else [campaign.id or 0]
         for target in activity.targets:
             reached = sums_of(session, ids, target.form, [target.field])[target.field] if ids else 0
-            yield TargetState(activity.code, target.label, target.number, reached)
+            yield TargetState(activity.code, target.label, target.number, reached, target.label_en)

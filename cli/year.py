@@ -48,7 +48,7 @@ def show(
     if as_json:
         print(json.dumps(_facts(year), ensure_ascii=False, default=str))
     elif svg is None and ics is None:
-        _table(year)
+        print_year(year)
 
 
 def _facts(year: "YearCalendar") -> dict[str, Any]:
@@ -58,7 +58,8 @@ def _facts(year: "YearCalendar") -> dict[str, Any]:
     return facts
 
 
-def _table(year: "YearCalendar") -> None:
+def print_year(year: "YearCalendar") -> None:
+    """The table, then what slips, clashes, is reached and rests, a line each."""
     from rich.console import Console
     from rich.table import Table
 
@@ -89,6 +90,15 @@ def _table(year: "YearCalendar") -> None:
         )
     for target in year.targets:
         console.print(f"Chỉ tiêu / target: {target.activity} · {target.label}: {target.reached}/{target.number}")
+    for area in year.resting:
+        until = "" if area.until is None else f" đến hết / until {area.until:%d/%m}"
+        waits = "; ".join(
+            f"{wait.campaign}: {wait.visits} lượt / visits, {wait.tasks} việc / tasks" for wait in area.waits
+        )
+        console.print(
+            f"Tạm dừng / at rest: {area.name}, từ / from {area.from_on:%d/%m}{until} ({area.reason.label}): "
+            f"{waits or 'không có việc chờ / nothing waits'}"
+        )
 
 
 def _months(row: "ActivityDays", year: int) -> list[str]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from rules.milestones import moved_on
 from rules.plan import FixedDay
-from rules.words import CampaignKind, CampaignState, Step
+from rules.words import CampaignKind, CampaignState, Step, SuspendReason
 from rules.working_days import WorkCalendar
 
 
@@ -83,6 +83,29 @@ class TargetState:
     label: str
     number: int
     reached: int
+    label_en: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits in one campaign: visits without a day, and tasks."""
+
+    campaign: str
+    visits: int
+    tasks: int
+
+
+@dataclass(frozen=True)
+class RestingArea:
+    """An area in which work rests; `until` None where nobody knows how long."""
+
+    code: str
+    name: str
+    name_en: str
+    reason: SuspendReason
+    from_on: date
+    until: date | None
+    waits: tuple[Waiting, ...]
 
 
 @dataclass(frozen=True)
@@ -99,6 +122,7 @@ class YearCalendar:
     targets: tuple[TargetState, ...]
     loads: tuple[WeekLoad, ...]
     weekly_load: int
+    resting: tuple[RestingArea, ...] = ()
 
     @property
     def clashes(self) -> tuple[WeekLoad, ...]:

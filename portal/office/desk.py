@@ -80,6 +80,7 @@ class OfficeDesk:
         entries = (
             (READS_CAMPAIGNS, "/office", say("Trang đầu", "Start page")),
             (READS_CAMPAIGNS, "/office/c", say("Các đợt kiểm tra", "Campaigns")),
+            (READS_CAMPAIGNS, "/office/year", say("Năm kế hoạch", "The year")),
             (KEEPS_RECORDS, "/office/contacts", say("Địa chỉ liên hệ", "Contacts")),
             (KEEPS_RECORDS, "/office/areas", say("Địa bàn tạm dừng", "Areas at rest")),
             (KEEPS_RECORDS, "/office/reports", say("Báo cáo đột xuất", "Reports on request")),

@@ -18,6 +18,7 @@ from portal.office import (
     schedule,
     sign_in,
     start,
+    year,
 )
 
 OFFICE_ROUTES: Sequence[APIRouter] = (
@@ -30,6 +31,7 @@ OFFICE_ROUTES: Sequence[APIRouter] = (
     duties.routes,
     contacts.routes,
     areas.routes,
+    year.routes,
     reports.routes,
     documents.routes,
     receptions.routes,

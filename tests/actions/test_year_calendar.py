@@ -11,13 +11,16 @@ import pytest
 from icalendar import Calendar
 
 from actions.open_activities import activities_of
+from actions.resume_area import resume_area
+from actions.suspend_area import AreaOrder, suspend_area
 from actions.year_calendar import year_calendar
+from cli.year import print_year
 from config.settings import PROJECT
 from notifications.year_entries import write_year
 from notifications.year_picture import draw_year
-from rules.words import CampaignState, Step
+from rules.words import CampaignState, Step, SuspendReason
 from rules.year_calendar import YearCalendar
-from tests.actions.desk import Desk
+from tests.actions.desk import COORDINATOR, Desk
 from tests.actions.forms_desk import answer_all, walk_to, year_opening
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -111,3 +114,20 @@ def test_command_shows_the_year_of_a_fresh_home(tmp_path: Path) -> None:
             assert {"activities", "reports", "clashes", "targets", "fixed_days"} <= set(facts)
     assert ET.parse(picture).getroot().tag == f"{SVG}svg"
     assert entries.read_text("utf-8").startswith("BEGIN:VCALENDAR")
+
+
+def test_area_at_rest_is_told_with_what_waits_there(inspecting: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    order = AreaOrder(SuspendReason.EPIDEMIC, "1/QĐ-UBND", None)
+    with inspecting.work() as work:
+        suspend_area(work.session, "323", order, actor=COORDINATOR, **work.given)
+    told = calendar_of(inspecting)
+    (area,) = told.resting
+    assert (area.code, area.reason, area.until) == ("323", SuspendReason.EPIDEMIC, None)
+    (wait,) = area.waits
+    assert wait.campaign == "HY-2021-KT-01" and wait.visits > 0
+    print_year(told)
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"Tạm dừng / at rest: {area.name}" in said and f"{wait.campaign}: {wait.visits} lượt / visits" in said
+    with inspecting.work() as work:
+        resume_area(work.session, "323", actor=COORDINATOR, **work.given)
+    assert calendar_of(inspecting).resting == ()

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from models import Answer, Contact, Document, Establishment, Message
 from rules.register import PLACES
 from rules.words import Channel, DocumentKind, DutyKind, DutyState, MessageState, Role
+from tests.actions.forms_desk import year_opening
 from tests.actions.work import CODE
 from tests.browser.walk import Walk
 from tests.config.register_file import place, workbook
@@ -121,6 +122,22 @@ def test_reads_a_campaign_and_its_schedule_with_the_names_of_premises(walk: Walk
     assert shown.count() == visits
     assert all(any(name in line for name in names) for line in shown.all_inner_texts())
     walk.look("office-schedule")
+
+
+def test_reads_the_year_and_asks_for_a_report(walk: Walk) -> None:
+    walk.portal.desk.start(year_opening(walk.portal.desk))
+    walk.sign_in(Role.COORDINATOR)
+    walk.page.get_by_role("link", name="Năm kế hoạch").click()
+    assert walk.page.locator("main img").evaluate("image => image.naturalWidth") > 1000
+    walk.look("office-year")
+    walk.page.get_by_role("link", name="Báo cáo đột xuất").click()
+    walk.look("office-reports")
+    walk.choose("Báo cáo đột xuất của Đội 178")
+    walk.write("Số liệu từ ngày", "2021-01-01")
+    walk.write("đến hết ngày", "2020-12-31")
+    walk.write("Hạn gửi", "2021-12-30")
+    assert walk.press("Yêu cầu") == 422
+    walk.look("office-reports-fault")
 
 
 def test_changes_a_contact(walk: Walk) -> None:

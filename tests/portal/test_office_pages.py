@@ -257,7 +257,7 @@ def test_navigation_and_links_are_those_of_the_role(silent: Portal) -> None:
         nav[role] = [str(address) for address in page.tree.xpath("//nav//a/@href")]
         records = any("/office/d/" in link for link in page.links)
         assert records == (role is Role.COORDINATOR)
-    every = ["/office", "/office/c"]
+    every = ["/office", "/office/c", "/office/year"]
     assert nav[Role.CHAIRMAN] == nav[Role.COMMITTEE] == every
     assert nav[Role.COORDINATOR] == [*every, "/office/contacts", "/office/areas", "/office/reports", "/office/register"]
     assert nav[Role.TEAM_LEADER] == nav[Role.DEPUTY_LEADER] == [*every, "/office/checks"]
