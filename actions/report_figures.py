@@ -134,6 +134,7 @@ def report_head(
         closes_on=campaign.closes_on,
         as_of=now,
         zone=pack.calendar.zone,
+        national=pack.locale == "vi",
         place=named(next(area for area in pack.areas if area.parent is None)),
         body=named(pack.agency_as(AgencyRole.STANDING, today)),
         superior_body=named(pack.agency_as(AgencyRole.COMMITTEE, today)),

@@ -21,7 +21,7 @@ async def write_reports(code: str) -> None:
         context = office().context(session, campaign)
         figures = [edition_figures(session, campaign, edition, now=now, context=context) for edition in Edition]
     for edition in figures:
-        save_report(settings().home / "reports", code, edition)
+        save_report(settings().home / "reports", code, edition, context.pack.locale)
     # Noted after the files are there: a run that dies before is repeated.
     with office().transaction() as (session, _):
         edition_changed(session, f"{code.lower()}-report", campaign.state.value)

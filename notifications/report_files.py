@@ -16,7 +16,7 @@ def save_report(folder: Path, campaign_code: str, figures: ReportFigures | WorkF
     The page comes last: who sees it finds the workbook too.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    stem = f"{campaign_code}-{figures.head.edition.value}" + ("" if locale == "vi" else f".{locale}")
+    stem = f"{campaign_code}-{figures.head.edition.value}"
     page = render_report(figures, locale)
     _put(folder / f"{stem}.xlsx", lambda draft: write_workbook(figures, draft, locale))
     _put(folder / f"{stem}.html", lambda draft: draft.write_text(page, "utf-8"))

@@ -90,6 +90,7 @@ FAULTS: Sequence[tuple[str, str]] = (
         r"is not an item of this checklist for this agency\.",
         "Mục này không thuộc danh mục của cơ quan.",
     ),
+    (r"has an answer that is not one of the list\.", "Kết quả này không có trong danh mục."),
     (r"must be between 1 and the (\d+) planned\.", r"Phải từ 1 đến \1 lượt đã lập."),
     (r"must be the number the clerk gave the decision\.", "Xin ghi số quyết định do văn thư cấp."),
     (

@@ -174,6 +174,8 @@ class ReportHead:
     as_of: datetime
     zone: ZoneInfo
     """Whose days and hours it tells."""
+    national: bool
+    """Whether the national heading of NĐ 30/2020 stands over it."""
     place: Named
     body: Named
     superior_body: Named

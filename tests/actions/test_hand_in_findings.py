@@ -1,5 +1,6 @@
 """Findings come in: checked as a whole, assessed at once, and each agency enters its own items only."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -192,6 +193,16 @@ def test_receipt_comes_with_the_last_visit_of_the_party_and_says_how_late(visiti
         text = text_of(letter)
         assert ("Quá hạn" in text) is bool(says)
         assert not says or f"Quá hạn: {says} ngày làm việc" in text
+
+
+def test_sign_of_crime_is_no_answer_where_nobody_would_get_it(visiting: Desk) -> None:
+    full = record(visiting)
+    item = min(full.answers)
+    found = replace(full, answers={**full.answers, item: ItemAnswer.SIGNS_OF_CRIME})
+    visiting.office.pack = replace(visiting.office.pack, channels=(), hotspots=())
+    with pytest.raises(AnswerRefused) as refused:
+        visiting.hand_in(FIRST, found)
+    assert refused.value.faults == ((item, "has an answer that is not one of the list."),)
 
 
 def test_each_agency_enters_its_own_items_and_never_anothers(visiting: Desk) -> None:

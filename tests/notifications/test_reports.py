@@ -4,6 +4,7 @@ import re
 import subprocess
 import xml.etree.ElementTree as ET
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,13 @@ def test_protected_person_is_in_no_page_and_no_workbook(
     cells = str(_sheets(page.with_suffix(".xlsx")))
     for text in (page.read_text("utf-8"), cells):
         assert CANARY not in text and "hỗ trợ" not in text and "Victim" not in text
+
+
+def test_national_heading_stands_only_where_the_pack_has_that_nation(told: dict[Edition, ReportFigures]) -> None:
+    here = told[Edition.PARTNERS]
+    elsewhere = replace(here, head=replace(here.head, national=False))
+    assert "Socialist Republic" in render_report(here, "en").title()
+    assert "Socialist Republic" not in render_report(elsewhere, "en").title()
 
 
 def test_page_is_laid_out_as_an_official_report(told: dict[Edition, ReportFigures]) -> None:

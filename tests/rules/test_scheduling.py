@@ -178,6 +178,14 @@ def test_night_and_weekend_places_are_visited_only_then() -> None:
     assert weekend.on == date(2021, 3, 6)
 
 
+def test_weekend_is_that_of_the_calendar() -> None:
+    elsewhere = replace(CALENDAR, weekend=frozenset({4, 5}))
+    room = Capacity(agencies=AGENCIES, team=TEAM, calendar=elsewhere)
+    last = MONDAY + timedelta(days=9)
+    assert place_party(a_party(weekend_only=True), MONDAY, MONDAY, last, room).on == date(2021, 3, 5)
+    assert place_party(a_party(), date(2021, 3, 5), MONDAY, last, room).on == date(2021, 3, 7)
+
+
 @pytest.mark.parametrize(
     ("room", "draft", "first", "constraint"),
     [
