@@ -9,6 +9,7 @@ from actions.context import Actor, Context
 from actions.fill_seats import cards_nominated
 from actions.recording import change_state
 from actions.settle_duty import waive_duty
+from actions.undo_form import CALL, LATER_FIRST, undo_form
 from models import (
     AgencyAbsence,
     Answer,
@@ -37,8 +38,6 @@ from rules.words import (
 )
 
 RETURN = "If the decision itself was wrong, suspend or cancel the campaign."
-CALL = "Agree on what is to be done with the offices concerned, and record that."
-LATER_FIRST = "Void that later answer first."
 
 
 def undo_answer(
@@ -52,6 +51,10 @@ def undo_answer(
     context: Context,
 ) -> None:
     """Raises NotVoidable, with the way out, when somebody has acted on it."""
+    if duty.form is not None:
+        undo_form(session, duty, answer)
+        session.flush()
+        return
     undo = _UNDO.get(duty.kind)
     if undo is None:
         way_out = RETURN if duty.kind is DutyKind.APPROVE_PLAN else CALL

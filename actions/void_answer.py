@@ -23,7 +23,7 @@ from rules.words import CampaignState, DutyState, DutyVerb, Role, VoidReason
 
 CALL = "Call the agency and agree on a new answer."
 NEW_DAY = "Its findings are asked for on the new day; record there what became of it."
-UNDER_WAY = (CampaignState.COORDINATING, CampaignState.INSPECTING)
+UNDER_WAY = (CampaignState.COORDINATING, CampaignState.INSPECTING, CampaignState.CARRYING_OUT)
 """Where a step waits for the answer; a remedy outlives the campaign, and moves none of its steps."""
 
 
@@ -82,6 +82,8 @@ def _owe_again(session: Session, campaign: Campaign, duty: Duty, now: datetime, 
     duty.settled_at, duty.answered = None, {}
     duty.rung = max(duty.rung, sum(moment <= now for moment in moments))
     duty.rung_at = moments[duty.rung] if duty.rung < len(moments) else None
+    if not duty.timed:
+        duty.rung_at = None
     if duty.paused_at is not None:
         # It was answered while work rested in its area: it waits on where it does still.
         duty.paused_at = now if is_at_rest(session, duty.agency, context) else None

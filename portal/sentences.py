@@ -177,6 +177,9 @@ WAYS_OUT: Mapping[str, str] = {
     "Agree on what is to be done with the offices concerned, and record that.": (
         "Xin thống nhất cách xử lý với các cơ quan liên quan rồi ghi lại."
     ),
+    "the next step has begun since": "bước tiếp theo đã bắt đầu từ sau đó",
+    "something more was asked for because of it": "đã yêu cầu việc tiếp theo từ trả lời này",
+    "the figures of the period after it were held against it": "số liệu kỳ sau đã đối chiếu với trả lời này",
     "others have acted on these findings": "kết quả kiểm tra này đã được dùng làm căn cứ cho việc khác",
     "the place was inspected again since": "cơ sở đã được phúc tra sau đó",
     "Void that later answer first.": "Xin hủy trả lời sau đó trước.",

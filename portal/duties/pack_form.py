@@ -141,19 +141,22 @@ def _day(text: str) -> date | str:
 
 
 def said(desk: Desk, duty: Duty, content: Mapping[str, Any]) -> list[Fact]:
-    """The figures as they were handed in; of a form with lines, each commune's and their sum."""
-    entry = entry_of(desk.session, duty.id or 0)
-    if entry is None:
-        return []
+    """The figures as they were handed in; of a form with lines, each commune's and their sum. An answer that was voided
+    carries its own."""
+    figures, words = content.get("figures"), content.get("words", {})
+    if figures is None:
+        entry = entry_of(desk.session, duty.id or 0)
+        if entry is None:
+            return []
+        figures, words = figures_in(desk.session, entry.id or 0), entry.words
     form = form_of(duty, desk.context)
-    figures = figures_in(desk.session, entry.id or 0)
     told: list[Fact] = []
     drawn = content.get("drawn", {})
-    units = list(dict.fromkeys([*figures, *entry.words]))
+    units = list(dict.fromkeys([*figures, *words]))
     for field in form.fields:
         label = label_of(field, desk.speech)
         if units == [WHOLE] or not units:
-            value = _written(field, figures.get(WHOLE, {}), entry.words.get(WHOLE, {}), desk.speech)
+            value = _written(field, figures.get(WHOLE, {}), words.get(WHOLE, {}), desk.speech)
             if field.code in drawn:
                 value += f" ({desk.speech.say('hệ thống tính', 'counted by the engine')}: {drawn[field.code]})"
             told.append((label, value))

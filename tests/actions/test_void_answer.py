@@ -15,6 +15,7 @@ from actions.report_remedy import report_re_inspection, report_remedy
 from actions.suspend_campaign import suspend_campaign
 from actions.void_answer import void_answer
 from models import AgencyAbsence, Answer, Duty, Finding, FindingItem, Recommendation, SanctionCase
+from models.queries.duties import duty_by_code
 from models.queries.journal_counts import campaign_counts
 from models.queries.portal_pages import last_answer
 from models.queries.visits import visit_by_code
@@ -37,6 +38,7 @@ from rules.words import (
 )
 from tests.actions.desk import COORDINATOR, FIRST, Desk, arrival
 from tests.actions.dump import dump
+from tests.actions.forms_desk import answer_all, begin_of, hand_in, open_codes, opening_of, walk_to, year_opening
 
 NOTE = "Nghe nhầm qua điện thoại ngày 02/03/2021"
 
@@ -299,3 +301,38 @@ def test_voiding_is_the_same_on_both_databases(desk_on_both: Desk) -> None:
     with desk_on_both.look() as work:
         assert visit_by_code(work.session, FIRST).state is VisitState.PLANNED
         assert work.session.exec(select(Finding).where(col(Finding.lead))).all() == []
+
+
+def form_answer(desk: Desk, code: str) -> Answer:
+    with desk.look() as work:
+        answer = last_answer(work.session, duty_by_code(work.session, code))
+        assert answer is not None
+        return answer
+
+
+def test_report_against_which_the_next_period_was_held_stands(desk: Desk) -> None:
+    desk.start(year_opening(desk))
+    codes = []
+    for day in (date(2021, 3, 12), date(2021, 6, 14)):
+        walk_to(desk, day)
+        with desk.look() as work:
+            owed = work.duties(DutyKind.PERIODIC_REPORT, agency="UBND-323")
+            codes.append(next(duty.code for duty in owed if "-MD-Q-" in duty.subject))
+        hand_in(desk, codes[-1], opening=6, establishments=6, checked=2, sanctioned=0, supported=4)
+    assert "Void that later answer first" in not_voidable(desk, form_answer(desk, codes[0]))
+    void(desk, form_answer(desk, codes[1]))
+    void(desk, form_answer(desk, codes[0]))
+    with desk.look() as work:
+        assert {duty_by_code(work.session, code).state for code in codes} == {DutyState.OPEN}
+
+
+def test_proof_that_had_another_asked_for_stands(desk: Desk) -> None:
+    code = desk.start(opening_of(desk, "CT4-BANGRON"))
+    for step in ("order", "proof"):
+        walk_to(desk, begin_of(desk, code, step))
+        answer_all(desk)
+    walk_to(desk, begin_of(desk, code, "sign_off"))
+    approval, *_ = open_codes(desk, DutyKind.PROOF_APPROVAL)
+    hand_in(desk, approval, passed=False)
+    assert open_codes(desk, DutyKind.PRINT_PROOF)
+    assert "something more was asked for" in not_voidable(desk, form_answer(desk, approval))
