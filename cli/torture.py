@@ -70,3 +70,24 @@ def smtp(
     print(json.dumps(result, ensure_ascii=False))
     if not result["ok"]:
         raise typer.Exit(1)
+
+
+@group.command()
+def kill(
+    points: Annotated[
+        int, typer.Option(min=1, help="How often each sender is killed, at its named points in turn.")
+    ] = 130,
+    seed: Annotated[int, typer.Option(help="Draws at which letter it is killed.")] = 2021,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
+) -> None:
+    """SIGKILL at every named point of the sender, and of a naive one beside it; then the mailbox is counted."""
+    from trials.torture_kill import torture_kill
+
+    with tempfile.TemporaryDirectory(prefix="liennganh-torture-") as folder:
+        result = torture_kill(Path(folder), seed, points)
+    if not as_json:
+        for name in ("ours", "naive"):
+            print(f"{name:>6}  {', '.join(f'{what} {count}' for what, count in result[name].items())}")
+    print(json.dumps(result))
+    if not result["ok"]:
+        raise typer.Exit(1)

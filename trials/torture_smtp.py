@@ -199,7 +199,7 @@ async def _play(
     letters: int,
 ) -> dict[str, Any]:
     engine = open_database(f"sqlite:///{database}")
-    _post_letters(engine, script, draw, letters)
+    post_letters(engine, script, draw, letters)
     wanted = [_fill(act.wants, letters) for act in script.acts]
     async with ScriptedRelay(script.acts[0].answers) as relay:
         played = Played(script, engine, relay, password, certificates, letters)
@@ -215,7 +215,7 @@ async def _play(
     }
 
 
-def _post_letters(engine: sa.Engine, script: Script, draw: random.Random, letters: int) -> None:
+def post_letters(engine: sa.Engine, script: Script, draw: random.Random, letters: int) -> None:
     kind: Any = LETTERS["referral" if script.confidential else "campaign_resumed"]
     letter = kind(**EVERY, **({} if script.confidential else ROUTINE))
     identity = MailIdentity(
