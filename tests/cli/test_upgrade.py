@@ -63,6 +63,8 @@ def test_home_under_way_is_saved_and_brought_up_with_nothing_of_it_changed(older
     assert facts["after"] == head_revision() != facts["before"] and facts["brought_over"] == []
     assert rows(older, "SELECT mid, state, phase, sha256 FROM message ORDER BY id") == letters
     assert run(older, "mail", "stop", "--reason", "maintenance").returncode == 0
+    assert "Turned off: mail, since " in (said := run(older, "status").stdout) and "(maintenance)" in said
+    assert [row["switch"] for row in told(run(older, "status", "--json"))["switched_off"]] == ["mail"]
     anew = tmp_path / "anew"
     restored = run(anew, "restore", facts["backup"], "--json")
     assert restored.returncode == 0 and told(restored)["ambiguous"] == 1, restored.stderr
