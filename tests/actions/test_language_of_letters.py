@@ -53,7 +53,7 @@ def test_report_is_asked_for_by_its_name_in_that_language(desk: Desk, locale: st
         (found,) = (row for row in pack.regimes if row.code == "SK-6T")
         regime = replace(found, title="Biểu mẫu kỳ", title_en="Form of the period")
         period = next(iter(periods(regime, campaign.opens_on, campaign.closes_on, pack.calendar)))
-        ask_for_report(work.session, campaign, step, regime, period, now=work.now, context=context)
+        ask_for_report(work.session, campaign, step.duties[0], regime, period, now=work.now, context=context)
         (letter,) = work.letters("periodic_report")
         assert report in text_of(letter)
 

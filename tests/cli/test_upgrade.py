@@ -6,11 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic.script import ScriptDirectory
 
 from config.running import hold_home
 from models.database import open_database
-from models.migrating import _config, head_revision
+from models.migrating import head_revision
 from notifications.delivery.leases import claim, mark_dot
 from tests.cli.test_pack_apply import run, told, under_way
 from tests.notifications.queued import queue
@@ -18,23 +17,23 @@ from tests.notifications.samples import NOW
 
 __all__ = ["under_way"]
 CODE = "HY-2021-BC-01"
-ADDED = ("0007", "switchedoff")
-"""A migration, and the table that it adds."""
+BEFORE = "0006"
+ADDED = ("TABLE switchedoff", "INDEX ix_mailattempt_at")
+"""A home's tables as a program some versions ago left them, and what the migrations since then have added."""
 
 
 @pytest.fixture
 def older(under_way: Path) -> Path:
-    """Letters wait, one is between its dot and the reply, and the tables lack what the migration adds."""
+    """Letters wait, one is between its dot and the reply, and the tables lack what the last migrations add."""
     engine = open_database(f"sqlite:///{under_way / 'liennganh.db'}")
     queue(engine, *(f"a{number}@x.example" for number in range(3)))
     (first,), _ = claim(engine, NOW, "one", 1, lambda *_: True)
     assert mark_dot(engine, first, NOW)
     engine.dispose()
-    revision, table = ADDED
-    before = ScriptDirectory.from_config(_config(None)).get_revision(revision).down_revision
     with closing(sqlite3.connect(under_way / "liennganh.db")) as database:
-        database.execute(f"DROP TABLE {table}")
-        database.execute("UPDATE alembic_version SET version_num = ?", (before,))
+        for added in ADDED:
+            database.execute(f"DROP {added}")
+        database.execute("UPDATE alembic_version SET version_num = ?", (BEFORE,))
         database.commit()
     return under_way
 
