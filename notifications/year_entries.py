@@ -44,7 +44,9 @@ def _event(uid: str, summary: str, on: date, now: datetime, sequence: int, *, la
     event.add("dtstamp", now)
     event.add("sequence", sequence)
     event.add("dtstart", on)
-    event.add("dtend", (last or on) + timedelta(days=1))
+    # Not DTEND, which names the day after: what is under way would name tomorrow, and a calendar that anybody may take
+    # away names no day on which nothing is planned.
+    event.add("duration", (last or on) - on + timedelta(days=1))
     event.add("summary", summary)
     event.add("transp", "TRANSPARENT")
     return event

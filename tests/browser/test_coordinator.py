@@ -128,7 +128,7 @@ def test_reads_the_year_and_asks_for_a_report(walk: Walk) -> None:
     walk.portal.desk.start(year_opening(walk.portal.desk))
     walk.sign_in(Role.COORDINATOR)
     walk.page.get_by_role("link", name="Năm kế hoạch").click()
-    assert walk.page.locator("main img").evaluate("image => image.naturalWidth") > 1000
+    assert walk.page.locator("main img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 1000
     walk.look("office-year")
     walk.page.get_by_role("link", name="Báo cáo đột xuất").click()
     walk.look("office-reports")
