@@ -4,18 +4,18 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from actions.ask_office import ask_office
 from actions.check_document import LONGEST_NUMBER
 from actions.context import Actor, Context
+from actions.draft_unannounced import draft_unannounced, drafted_before
 from actions.recording import look_again, record
-from campaigns import KINDS
 from models import Campaign, UnannouncedOrder
 from notifications.letters import OrderTask
 from rules.refusals import AnswerRefused, RightMissing
 from rules.visibility import RAISES_CHECKS
-from rules.words import CampaignKind, CampaignState, DutyKind, Mode, OrderGround, Role
+from rules.words import CampaignKind, CampaignState, DutyKind, OrderGround, Role
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ def raise_check(
         raise RightMissing(actor.role, "raise", "an unannounced check", sorted(RAISES_CHECKS))
     _check(ground, now, context)
     code = context.opaque_code("check", nonce or secrets.token_hex(16))
-    earlier = session.exec(select(Campaign).where(Campaign.code == code)).first()
+    earlier = drafted_before(session, code)
     if earlier is not None:
         return earlier
-    campaign = _draft(session, code, now, context)
+    campaign = draft_unannounced(session, CampaignKind.INSPECTION, code, now=now, context=context)
     session.add(
         UnannouncedOrder(
             campaign_id=campaign.id or 0,
@@ -84,23 +84,3 @@ def _check(ground: Ground, now: datetime, context: Context) -> None:
         )
     if faults:
         raise AnswerRefused("The ground", faults)
-
-
-def _draft(session: Session, code: str, now: datetime, context: Context) -> Campaign:
-    today = context.pack.calendar.day_of(now)
-    campaign = Campaign(
-        code=code,
-        kind=CampaignKind.INSPECTION,
-        mode=Mode.UNANNOUNCED,
-        state=KINDS[CampaignKind.INSPECTION].lifecycles[Mode.UNANNOUNCED].initial,
-        pack_revision=context.pack.revision,
-        # Its day stands in the order alone; this one says only when it was raised.
-        opens_on=today,
-        closes_on=today,
-        visits_wanted=0,
-        seed=0,
-        created_at=now,
-    )
-    session.add(campaign)
-    session.flush()
-    return campaign

@@ -4,9 +4,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from actions.context import Actor, Context
+from actions.draft_unannounced import draft_unannounced, drafted_before
 from actions.recording import change_state, record
 from actions.run_step import run_steps
 from campaigns import KINDS
@@ -38,10 +39,10 @@ def start_reception(
         raise RightMissing(actor.role, "start", "a reception", sorted(RECEIVES_VICTIMS))
     _check(received, now, context)
     code = context.opaque_code("reception", nonce or secrets.token_hex(16))
-    earlier = session.exec(select(Campaign).where(Campaign.code == code)).first()
+    earlier = drafted_before(session, code)
     if earlier is not None:
         return earlier
-    campaign = _draft(session, code, now, context)
+    campaign = draft_unannounced(session, KIND, code, now=now, context=context)
     session.add(
         Reception(
             campaign_id=campaign.id or 0,
@@ -74,23 +75,3 @@ def _check(received: Received, now: datetime, context: Context) -> None:
     if received.on > today:
         fault = f"is {received.on:%d/%m/%Y}: no later than today, {today:%d/%m/%Y}."
         raise AnswerRefused("The reception", [("received_on", fault)])
-
-
-def _draft(session: Session, code: str, now: datetime, context: Context) -> Campaign:
-    today = context.pack.calendar.day_of(now)
-    campaign = Campaign(
-        code=code,
-        kind=KIND,
-        mode=MODE,
-        state=KINDS[KIND].lifecycles[MODE].initial,
-        pack_revision=context.pack.revision,
-        # The day of the reception stands in its restricted row alone.
-        opens_on=today,
-        closes_on=today,
-        visits_wanted=0,
-        seed=0,
-        created_at=now,
-    )
-    session.add(campaign)
-    session.flush()
-    return campaign

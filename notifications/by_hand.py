@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from sqlmodel import Session, col, select
 
 from models import Contact, Message
+from notifications.delivery.leases import DOT
 from notifications.delivery.records import local_part, move_message, write_down
 from notifications.settling import SENT_AGAIN_LIVES, find_message
 from rules.lifecycle import MESSAGE
@@ -15,7 +16,6 @@ from rules.refusals import Refusal
 from rules.words import MessageState, MessageVerb, Role
 
 FINAL = frozenset({MessageState.SENT, MessageState.FAILED, MessageState.EXPIRED, MessageState.CANCELLED})
-DOT = "DOT"
 WHAT_TO_DO = {
     MessageState.QUEUED: "`mail retry` sends it now, `mail cancel` calls it off",
     MessageState.LEASED: "wait for what becomes of it",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from models.campaign import Campaign
@@ -37,34 +38,26 @@ def visits_between(session: Session, first: date, last: date) -> list[tuple[Visi
 def sanctions_after(session: Session, first: date, last: date) -> list[tuple[SanctionCase, Party]]:
     """Cases after such visits; those of visits under assessment are left out, because their number less that of the
     violations told would be the number of suspected hotspots."""
-    query = (
-        select(SanctionCase, Party)
-        .join(Visit, col(Visit.id) == col(SanctionCase.visit_id))
-        .join(Party, col(Party.id) == col(Visit.party_id))
-        .join(Campaign, col(Campaign.id) == col(Visit.campaign_id))
-        .where(
-            Campaign.mode == Mode.PLANNED,
-            col(Visit.outcome).in_(SETTLED_OUTCOMES),
-            col(Party.on).between(first, last),
-        )
-    )
-    return list(session.exec(query.order_by(col(SanctionCase.code))))
+    settled = _settled_visit(SanctionCase.visit_id, first, last)
+    return list(session.exec(select(SanctionCase, Party).where(*settled).order_by(col(SanctionCase.code))))
 
 
 def recommendations_after(session: Session, first: date, last: date) -> list[tuple[Recommendation, Party]]:
     """Recommendations after such visits, without those of visits under assessment, as of the cases."""
-    query = (
-        select(Recommendation, Party)
-        .join(Visit, col(Visit.id) == col(Recommendation.visit_id))
-        .join(Party, col(Party.id) == col(Visit.party_id))
-        .join(Campaign, col(Campaign.id) == col(Visit.campaign_id))
-        .where(
-            Campaign.mode == Mode.PLANNED,
-            col(Visit.outcome).in_(SETTLED_OUTCOMES),
-            col(Party.on).between(first, last),
-        )
+    settled = _settled_visit(Recommendation.visit_id, first, last)
+    return list(session.exec(select(Recommendation, Party).where(*settled).order_by(col(Recommendation.code))))
+
+
+def _settled_visit(visit_id: int, first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    """Only a visit of a planned campaign, in these days, whose assessment is over; its `Party` is joined with it."""
+    return (
+        col(Visit.id) == col(visit_id),
+        col(Party.id) == col(Visit.party_id),
+        col(Campaign.id) == col(Visit.campaign_id),
+        col(Campaign.mode) == Mode.PLANNED,
+        col(Visit.outcome).in_(SETTLED_OUTCOMES),
+        col(Party.on).between(first, last),
     )
-    return list(session.exec(query.order_by(col(Recommendation.code))))
 
 
 def reports_received(session: Session, year_id: int, since: datetime, before: datetime) -> Sequence[Duty]:

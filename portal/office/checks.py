@@ -11,11 +11,10 @@ from models.queries.unannounced import open_checks
 from portal.check_pages import STATES
 from portal.duty_pages import NONCE_BYTES
 from portal.forms import Form
-from portal.office.desk import OfficeDesk, change_office, reading_office
+from portal.office.desk import OfficeDesk, reading_office, take_office_form
 from portal.posted import Posted
-from portal.refusing import is_for_the_form, note_refusal
+from portal.refusing import UNPROCESSABLE
 from portal.site import SiteHere, SpeechHere
-from rules.refusals import Refusal
 from rules.visibility import RAISES_CHECKS
 from rules.words import OrderGround
 
@@ -37,15 +36,11 @@ def put_in(request: Request, posted: Form, site: SiteHere, speech: SpeechHere) -
         ground = _read_ground(posted)
         raise_check(desk.session, ground, nonce=nonce, **desk.given())
 
-    try:
-        change_office(site, request, speech, RAISES_CHECKS, change)
-    except Refusal as refusal:
-        if not is_for_the_form(refusal):
-            raise
-        note_refusal(posted, refusal)
-        with reading_office(site, request, speech, RAISES_CHECKS) as desk:
-            return checks_page(desk, posted=posted, status=422)
-    return RedirectResponse(f"{HERE}?raised=1", status_code=303)
+    def show_again(desk: OfficeDesk) -> HTMLResponse:
+        return checks_page(desk, posted=posted, status=UNPROCESSABLE)
+
+    again = take_office_form(site, request, speech, RAISES_CHECKS, posted, change, show_again)
+    return again or RedirectResponse(f"{HERE}?raised=1", status_code=303)
 
 
 def _read_ground(posted: Posted) -> Ground:

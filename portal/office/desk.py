@@ -17,9 +17,10 @@ from portal.desk import Desk
 from portal.office.access import Officer, know_officer
 from portal.pages import show
 from portal.posted import Posted
+from portal.refusing import is_for_the_form, note_refusal
 from portal.site import Site, in_turn
 from portal.speech import Speech
-from rules.refusals import UnknownCode
+from rules.refusals import Refusal, UnknownCode
 from rules.visibility import KEEPS_RECORDS, RAISES_CHECKS, READS_CAMPAIGNS, RECEIVES_VICTIMS
 from rules.words import Role
 
@@ -124,3 +125,27 @@ def change_office(
         return change(OfficeDesk(session, now, officer, speech, site))
 
     return in_turn(site, act)
+
+
+def take_office_form(
+    site: Site,
+    request: Request,
+    speech: Speech,
+    roles: Collection[Role],
+    posted: Posted,
+    change: Callable[[OfficeDesk], object],
+    show_again: Callable[[OfficeDesk], HTMLResponse],
+) -> HTMLResponse | None:
+    """Change what a form asks for. None when it was taken; the form again, with its faults, when it may be corrected.
+
+    Raises every other Refusal, as `change_office` does.
+    """
+    try:
+        change_office(site, request, speech, roles, change)
+    except Refusal as refusal:
+        if not is_for_the_form(refusal):
+            raise
+        note_refusal(posted, refusal)
+        with reading_office(site, request, speech, roles) as desk:
+            return show_again(desk)
+    return None

@@ -9,11 +9,10 @@ from actions.start_reception import Received, start_reception
 from models.queries.receptions import open_receptions
 from portal.duty_pages import NONCE_BYTES
 from portal.forms import Form
-from portal.office.desk import OfficeDesk, change_office, reading_office
+from portal.office.desk import OfficeDesk, reading_office, take_office_form
 from portal.posted import Posted
-from portal.refusing import is_for_the_form, note_refusal
+from portal.refusing import UNPROCESSABLE
 from portal.site import SiteHere, SpeechHere
-from rules.refusals import Refusal
 from rules.visibility import RECEIVES_VICTIMS
 
 HERE = "/office/receptions"
@@ -33,15 +32,11 @@ def begin(request: Request, posted: Form, site: SiteHere, speech: SpeechHere) ->
         nonce = posted.nonce()
         start_reception(desk.session, _read(desk, posted), nonce=nonce, **desk.given())
 
-    try:
-        change_office(site, request, speech, RECEIVES_VICTIMS, change)
-    except Refusal as refusal:
-        if not is_for_the_form(refusal):
-            raise
-        note_refusal(posted, refusal)
-        with reading_office(site, request, speech, RECEIVES_VICTIMS) as desk:
-            return receptions_page(desk, posted=posted, status=422)
-    return RedirectResponse(f"{HERE}?begun=1", status_code=303)
+    def show_again(desk: OfficeDesk) -> HTMLResponse:
+        return receptions_page(desk, posted=posted, status=UNPROCESSABLE)
+
+    again = take_office_form(site, request, speech, RECEIVES_VICTIMS, posted, change, show_again)
+    return again or RedirectResponse(f"{HERE}?begun=1", status_code=303)
 
 
 def _read(desk: OfficeDesk, posted: Posted) -> Received:
