@@ -29,6 +29,8 @@ LEASE_LEFT_SECONDS = 20
 """With less of the lease left, an attempt is not begun."""
 DOT_PATIENCE_SECONDS = 10.0
 """A process that was stopped longer than this between intent and dot does not write the dot any more."""
+WITNESS_SECONDS = 20.0
+"""A witness that takes longer is not waited for: what is settled meanwhile goes with the next run."""
 BREAKS_IN_A_ROW = 3
 """So many broken attempts without one that went through: the relay is at fault, the run ends."""
 
@@ -95,13 +97,15 @@ async def deliver_due(
     """
     run = _Run(engine, settings, clock, wanted, limit if limit is not None else 1_000_000, witness)
     run.counts.update(await asyncio.to_thread(sweep, engine, clock()))
-    run.counts.update(await asyncio.to_thread(settle_doubts, engine, clock(), witness))
+    looking = asyncio.create_task(asyncio.to_thread(settle_doubts, engine, clock(), witness))
+    await asyncio.wait({looking}, timeout=WITNESS_SECONDS)
     run.relay = await asyncio.to_thread(find_runaway, engine)
     if run.relay is None:
         run.left = min(run.left, await asyncio.to_thread(letters_allowed, engine, clock(), settings.letters_per_minute))
         await _deliver_all(run, min(await asyncio.to_thread(count_due, engine, clock()), run.left))
     else:
         log.error("Nothing is sent: %s.", run.relay)
+    run.counts.update(await looking)
     return DeliveryCount(
         sent=run.counts[MessageVerb.ACCEPT],
         deferred=run.counts[MessageVerb.DEFER],
