@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.parser import BytesHeaderParser
 from email.policy import SMTP
-from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -17,6 +16,7 @@ from sqlmodel import Session
 from models import Message
 from notifications.delivery.doubts import settle_doubts
 from notifications.delivery.leases import Claim, Wanted, claim, count_due, give_back, mark_dot, settle, sweep
+from notifications.delivery.owners import end_stale_owners, this_process
 from notifications.delivery.pace import domain_of, find_runaway, letters_allowed
 from notifications.delivery.relay import RelaySettings
 from notifications.delivery.verdicts import Verdict, judge_refusal, judge_reply
@@ -67,7 +67,7 @@ class _Run:
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
     open: int = 0
     """Connections that stand."""
-    owner: str = field(default_factory=lambda: f"deliverer-{uuid4().hex[:12]}")
+    owner: str = ""
     counts: Counter[MessageVerb] = field(default_factory=Counter)
     broken: int = 0
     relay: str | None = None
@@ -89,6 +89,7 @@ async def deliver_due(
     limit: int | None = None,
     wanted: Wanted = _always,
     witness: Witness | None = None,
+    expendable: bool = False,
 ) -> DeliveryCount:
     """Deliver what is due now, at most `limit` letters; any number of runs may go at once.
 
@@ -96,6 +97,8 @@ async def deliver_due(
     it denies is cancelled. A dead relay costs one connection attempt a run, not one a letter.
     """
     run = _Run(engine, settings, clock, wanted, limit if limit is not None else 1_000_000, witness)
+    run.owner = str(this_process(expendable))
+    await asyncio.to_thread(end_stale_owners, engine, clock())
     run.counts.update(await asyncio.to_thread(sweep, engine, clock()))
     looking = asyncio.create_task(asyncio.to_thread(settle_doubts, engine, clock(), witness))
     await asyncio.wait({looking}, timeout=WITNESS_SECONDS)
