@@ -20,6 +20,7 @@ from notifications.delivery.pace import domain_of, find_runaway, letters_allowed
 from notifications.delivery.relay import RelaySettings
 from notifications.delivery.verdicts import Verdict, judge_refusal, judge_reply
 from notifications.delivery.wire import Broken, Refused, RelayUnusable, Unknown, Wire
+from notifications.witness import Witness
 from rules.words import MessageVerb
 
 BATCH = 5
@@ -55,6 +56,7 @@ class _Run:
     clock: Callable[[], datetime]
     wanted: Wanted
     left: int
+    witness: Witness | None = None
     claims: deque[Claim] = field(default_factory=deque)
     """In hand, most urgent first; one queue for all connections, so that none begins on what may wait."""
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -81,13 +83,14 @@ async def deliver_due(
     *,
     limit: int | None = None,
     wanted: Wanted = _always,
+    witness: Witness | None = None,
 ) -> DeliveryCount:
     """Deliver what is due now, at most `limit` letters; any number of runs may go at once.
 
     Whatever the relay does is told in the count, never raised. `wanted` is asked in the claim's transaction; a letter
     it denies is cancelled. A dead relay costs one connection attempt a run, not one a letter.
     """
-    run = _Run(engine, settings, clock, wanted, left=limit if limit is not None else 1_000_000)
+    run = _Run(engine, settings, clock, wanted, limit if limit is not None else 1_000_000, witness)
     run.counts.update(await asyncio.to_thread(sweep, engine, clock()))
     run.relay = await asyncio.to_thread(find_runaway, engine)
     if run.relay is None:
