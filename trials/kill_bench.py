@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from typing import Protocol
 
@@ -31,57 +30,75 @@ from trials.postgres_server import PostgresServer, administer
 
 BEGINS = datetime(2021, 3, 1, 1, 30, tzinfo=UTC)
 DESK = Actor(Role.COORDINATOR)
-ACTIONS = 3
-LETTERS = 2 * ACTIONS
-TEMPLATE = "kill_template"
+LETTERS_EACH = 2
+"""What one action writes."""
+TEMPLATE, TRIAL = "kill_template", "kill_trial"
 
 
 class Databases(Protocol):
-    """Copies of one template, each gone when its block ends."""
+    """Copies of one template, each gone when its block ends; one engine for all, so that each fork of this process
+    has its statements compiled already. No connection is open when a block begins."""
 
-    def fresh(self) -> AbstractContextManager[str]: ...
+    def fresh(self) -> AbstractContextManager[sa.Engine]: ...
 
 
-class SqliteFiles:
-    """In a folder, in WAL as an installation has them."""
+class SqliteFile:
+    """In a folder, in WAL as an installation has it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._number = folder, count(1)
-        self._template = folder / "template.db"
-        fill_template(f"sqlite:///{self._template}")
+    def __init__(self, folder: Path, agencies: int) -> None:
+        self._template, self._path = folder / "template.db", folder / "trial.db"
+        fill_template(f"sqlite:///{self._template}", agencies)
+        self._engine = open_database(f"sqlite:///{self._path}")
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        path = self._folder / f"trial-{next(self._number)}.db"
-        shutil.copy(self._template, path)
-        yield f"sqlite:///{path}"
+    def fresh(self) -> Iterator[sa.Engine]:
         for suffix in ("", "-wal", "-shm"):
-            Path(f"{path}{suffix}").unlink(missing_ok=True)
+            Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+        shutil.copy(self._template, self._path)
+        yield self._engine
+        self._engine.dispose()
 
 
-class PostgresDatabases:
+class PostgresDatabase:
     """On a private server."""
 
-    def __init__(self, server: PostgresServer) -> None:
-        self._server, self._number = server, count(1)
+    def __init__(self, server: PostgresServer, agencies: int) -> None:
+        self._server = server
         administer(server, f"CREATE DATABASE {TEMPLATE}")
-        fill_template(server.url(TEMPLATE))
+        fill_template(server.url(TEMPLATE), agencies)
+        self._engine = open_database(server.url(TRIAL))
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        name = f"kill_{next(self._number)}"
-        administer(self._server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
-        yield self._server.url(name)
-        administer(self._server, f"DROP DATABASE {name} WITH (FORCE)")
+    def fresh(self) -> Iterator[sa.Engine]:
+        administer(self._server, f"CREATE DATABASE {TRIAL} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+        yield self._engine
+        self._engine.dispose()
+        administer(self._server, f"DROP DATABASE {TRIAL} WITH (FORCE)")
 
 
-def fill_template(url: str) -> None:
-    """Tables, the pack's contacts, nothing under way."""
+def fill_template(url: str, agencies: int) -> None:
+    """Tables, the pack's contacts, and so many more agencies with a liaison each; nothing under way."""
     migrate_at(url)
-    open_office(_home(url, b"m" * 32)).engine.dispose()
+    office = open_office(_home(url))
+    with office.transaction() as (session, _):
+        for number in range(agencies):
+            contact = Contact(
+                agency=name_agency(number),
+                role=Role.LIAISON,
+                office="Phòng nghiệp vụ (mẫu)",
+                telephone="0221 000 0001",
+                address=f"o{number}@coquan.example",
+                shared=False,
+            )
+            session.add(contact)
+    office.engine.dispose()
 
 
-def _home(url: str, mail_key: bytes) -> Home:
+def name_agency(number: int) -> str:
+    return f"CQ-{number:03}"
+
+
+def _home(url: str) -> Home:
     files = pack_files(PROJECT / "config" / "packs" / "hung-yen-2021")
     return Home(
         database_url=url,
@@ -91,7 +108,7 @@ def _home(url: str, mail_key: bytes) -> Home:
         read_pack=read_pack,
         clock=lambda: BEGINS,
         link_key=b"k" * 32,
-        mail_key=mail_key,
+        mail_key=b"m" * 32,
         portal_address="https://cong.example",
         board_address="https://bang.example",
         mail_name="Chi cục Phòng, chống tệ nạn xã hội (mẫu)",
@@ -109,30 +126,26 @@ class Desk:
     agencies: tuple[str, ...]
     """Those whose liaison gets another address, in order."""
 
-    def at(self, engine: sa.Engine, mail_key: bytes, now: datetime) -> Office:
+    def at(self, engine: sa.Engine, mail_key: bytes, clock: Callable[[], datetime]) -> Office:
         """The office over this database, whose Message-IDs are this trial's alone."""
-        return replace(
-            self.office, engine=engine, clock=lambda: now, identity=replace(self.office.identity, key=mail_key)
-        )
+        return replace(self.office, engine=engine, clock=clock, identity=replace(self.office.identity, key=mail_key))
 
-    def change_addresses(self, office: Office, around: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
+    def change_addresses(
+        self, office: Office, around: Callable[[], AbstractContextManager[object]] = nullcontext
+    ) -> None:
         """Every action, each a transaction in a block of `around`; one that was done is left as it is."""
         for agency in self.agencies:
             with around():
                 change_address(office, agency)
 
 
-def open_desk(folder: Path, actions: int = ACTIONS) -> Desk:
+def open_desk(folder: Path, agencies: int) -> Desk:
     """Reads the pack, which takes longer than a trial."""
     url = f"sqlite:///{folder / 'desk.db'}"
     migrate_at(url)
-    office = open_office(_home(url, b"m" * 32))
-    with office.reading() as (session, _):
-        liaisons = session.exec(select(Contact.agency).where(Contact.role == Role.LIAISON).order_by(col(Contact.id)))
-        agencies = tuple(dict.fromkeys(liaisons))[:actions]
+    office = open_office(_home(url))
     office.engine.dispose()
-    assert len(agencies) == actions
-    return Desk(office, agencies)
+    return Desk(office, tuple(map(name_agency, range(agencies))))
 
 
 def new_address(agency: str) -> str:

@@ -5,7 +5,7 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol
 from unittest import mock
@@ -86,7 +86,7 @@ class CommitWatch:
 def lay_points(stack: ExitStack, watch: CommitWatch, points: Points) -> None:
     """Around the functions of the sender, until the stack is closed."""
 
-    def patch(owner: Any, name: str, changed: Callable[..., Any]) -> None:
+    def patch(owner: Any, name: str, changed: Any) -> None:
         stack.enter_context(mock.patch.object(owner, name, changed))
 
     def watched(what: str, name: str) -> None:

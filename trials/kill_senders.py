@@ -1,19 +1,20 @@
 """The senders that are killed: ours with and without a witness, and the one that everybody writes first."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from unittest import mock
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from actions import tell_office
 from models import Message
-from models.database import open_database
 from notifications.delivery import RelaySettings, deliver_due, wire
 from notifications.delivery.deliver import read_sender
+from notifications.outbox import post
 from notifications.witness import Witness
 from rules.words import MessageState
 from trials.kill_bench import Desk
@@ -42,39 +43,35 @@ class Attempt:
     sender: Sender
     desk: Desk
     mail_key: bytes
-    url: str
+    engine: sa.Engine
     port: int
     witness: Witness
 
     def run(self, now: datetime, points: Points | None = None) -> None:
-        engine = open_database(self.url)
         with ExitStack() as stack:
-            watch = CommitWatch(engine, points) if points else None
+            watch = CommitWatch(self.engine, points) if points else None
             if watch and points:
                 lay_points(stack, watch, points)
-                stack.enter_context(mock.patch.object(tell_office, "post", _told(points)))
-            office = self.desk.at(engine, self.mail_key, now)
+                stack.enter_context(mock.patch("actions.tell_office.post", _told(points)))
+            office = self.desk.at(self.engine, self.mail_key, lambda: now)
             self.desk.change_addresses(office, lambda: watch.during("action") if watch else nullcontext())
-            asyncio.run(self._deliver(engine, now, watch))
-        engine.dispose()
+            asyncio.run(self.deliver(now, watch))
 
-    async def _deliver(self, engine: sa.Engine, now: datetime, watch: CommitWatch | None) -> None:
+    async def deliver(self, now: datetime, watch: CommitWatch | None = None) -> None:
         settings = RelaySettings(host="127.0.0.1", port=self.port, tls="none", max_connections=1)
         if self.sender is FIRST_THOUGHT:
-            await send_then_mark(engine, settings, watch)
+            await send_then_mark(self.engine, settings, watch)
         else:
-            await deliver_due(engine, settings, lambda: now, witness=self.witness if self.sender.asks else None)
+            await deliver_due(self.engine, settings, lambda: now, witness=self.witness if self.sender.asks else None)
 
 
-def _told(points: Points) -> object:
-    real = tell_office.post
-
-    def post(*arguments: object, **named: object) -> object:
-        message = real(*arguments, **named)  # type: ignore[arg-type]
+def _told(points: Points) -> Callable[..., Message]:
+    def post_and_tell(*arguments: Any, **named: Any) -> Message:
+        message = post(*arguments, **named)
         points.reach("letter posted")
         return message
 
-    return post
+    return post_and_tell
 
 
 async def send_then_mark(engine: sa.Engine, settings: RelaySettings, watch: CommitWatch | None) -> None:
