@@ -18,7 +18,7 @@ HALF = 512
 COMMIT_SECONDS = 0.004
 """A commit takes about so long; a kill inside it comes after a part of that."""
 _AROUND = ("before the commit", "in the commit", "committed")
-TRANSACTIONS = {"action": "", "claim": "claim", "intent": "mark_dot", "outcome": "settle"}
+TRANSACTIONS = {"claim": "claim", "intent": "mark_dot", "outcome": "settle", "doubt": "settle_doubts"}
 """What is committed, and the function of the sender that does it."""
 ACTION = (*(f"action: {when}" for when in _AROUND), "letter posted")
 ON_THE_WIRE = ("connected", "MAIL", "RCPT", "DATA", "half the body", "body written", "dot written", "reply read")
@@ -67,20 +67,22 @@ class CommitWatch:
     """Reports what is being committed on an engine, while `during` says what that is."""
 
     def __init__(self, engine: sa.Engine, points: Points) -> None:
-        self._points, self._what = points, ""
+        self._points, self._what, self._is_committed = points, "", False
         sa.event.listen(engine, "commit", self._commit)
 
     @contextmanager
     def during(self, what: str) -> Iterator[None]:
-        self._what = what
+        self._what, self._is_committed = what, False
         yield
         self._what = ""
-        self._points.reach(f"{what}: committed")
+        if self._is_committed:
+            self._points.reach(f"{what}: committed")
 
     def _commit(self, _: sa.Connection) -> None:
         if self._what:
             self._points.reach(f"{self._what}: before the commit")
             self._points.reach(f"{self._what}: in the commit")
+            self._is_committed = True
 
 
 def lay_points(stack: ExitStack, watch: CommitWatch, points: Points) -> None:
@@ -99,8 +101,7 @@ def lay_points(stack: ExitStack, watch: CommitWatch, points: Points) -> None:
         patch(deliver, name, call)
 
     for what, name in TRANSACTIONS.items():
-        if name:
-            watched(what, name)
+        watched(what, name)
 
     def then(name: str, point: str) -> None:
         real = getattr(wire.Wire, name)
