@@ -37,7 +37,7 @@ from notifications.delivery import RelaySettings, deliver_due
 from notifications.outbox import post
 from notifications.settling import settle_message
 from rules.refusals import TransitionRefused
-from rules.words import DeliveryClass, MessageState, Role, StopReason, Switch
+from rules.words import MessageState, Role, StopReason, Switch
 from tests.notifications.failing import Calls, failing
 from tests.notifications.mailbox_witness import MailboxWitness, mid_of
 from tests.notifications.samples import IDENTITY, NOW, sample_letter
