@@ -146,7 +146,7 @@ def settle(engine: sa.Engine, claimed: Claim, verdict: Verdict, now: datetime) -
     with Session(engine) as session:
         message = session.get_one(Message, claimed.id, with_for_update=True)
         ours = message.epoch == claimed.epoch and message.state is MessageState.LEASED
-        if not ours and _is_recorded(session, claimed, now):
+        if not ours and _is_recorded(session, claimed, verdict.reply[:500], now):
             return verdict
         if not ours:
             outcome = MESSAGE.table[MessageState.LEASED, verdict.verb][0]
@@ -176,10 +176,10 @@ def give_back(engine: sa.Engine, claims: Sequence[Claim], now: datetime) -> None
         session.commit()
 
 
-def _is_recorded(session: Session, claimed: Claim, now: datetime) -> bool:
+def _is_recorded(session: Session, claimed: Claim, said: str, now: datetime) -> bool:
     """Whether this very attempt was settled by us: the first try was committed and its answer lost."""
     mine = (MailAttempt.message_id == claimed.id, MailAttempt.epoch == claimed.epoch, MailAttempt.at == now)
-    return session.exec(select(MailAttempt.id).where(*mine).limit(1)).first() is not None
+    return session.exec(select(MailAttempt.id).where(*mine, MailAttempt.reply == said).limit(1)).first() is not None
 
 
 def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
