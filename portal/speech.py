@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from notifications.campaign_nouns import campaign_noun
 from notifications.english import english_label
 from notifications.rendering import LOCAL, write_day
 from rules.pack import Agency, Area, ChecklistItem, EmergencyNumber
 from rules.words import (
+    CampaignKind,
     ItemAnswer,
     NoOrderReason,
     NotConductedReason,
@@ -89,6 +91,10 @@ class Speech:
             return english_label(word)
         except KeyError:
             return word.value.replace("_", " ").capitalize()
+
+    def noun(self, kind: CampaignKind) -> str:
+        """What a campaign of this kind is called within a sentence, as in its letters."""
+        return campaign_noun(kind, self.locale)
 
     def name(self, row: Agency | Area) -> str:
         return (row.name_en if self.locale == "en" else "") or row.name
