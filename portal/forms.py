@@ -50,7 +50,9 @@
 |                                 |                 | says; one field for each of the form's                    |
 |                                 | f.<field>.<unit>| the same for each commune, where the form has such lines  |
 |                                 | confirmed       | yes: a figure that jumps was looked at again              |
+|                                 | remark          | text of at most 500, no long number (when confirmed)      |
 | /l/{link}/d/{duty}/workbook     | file            | the form's workbook, .xlsx (multipart/form-data)          |
+| /l/{link}/d/{duty}/forward      |                 | no field: sends the successor a link                      |
 | /l/{link}/list/code             |                 | no field: sends the code for the list of a check          |
 | /l/{link}/list                  | code            | the digits of that letter; the answer is the list, once   |
 | /l/{link}/cancel (a check)      | reason          | code of CancelReason                                      |
