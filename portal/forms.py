@@ -67,6 +67,10 @@
 | /office/receptions              | nonce           | as above                                                  |
 |                                 | received_on     | a day                                                     |
 |                                 | agency          | code of an agency                                         |
+| /office/receptions/{code}/      | reason          | code of WithdrawReason                                    |
+|   withdraw                      |                 |                                                           |
+| /office/receptions/{code}/      |                 | no field                                                  |
+|   hand-over                     |                 |                                                           |
 | /l/{link}/v/{visit} (own items) | item.<code>     | code of ItemAnswer, one field an item                     |
 | /l/{link}/absence               | absences        | as above                                                  |
 |                                 | other_absences  | as above                                                  |

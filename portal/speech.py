@@ -21,6 +21,7 @@ from rules.words import (
     ReferralResult,
     ReferralState,
     RefusalGround,
+    WithdrawReason,
     Word,
 )
 
@@ -58,6 +59,7 @@ ENGLISH: Mapping[type[Word], Mapping[str, str]] = {
         "request": "Request of a head of a state body or of the chairman",
         "member_proposal": "A member's proposal on signs of violation",
     },
+    WithdrawReason: {"mistake": "Begun by mistake", "duplicate": "Begun under another code already"},
     NoOrderReason: {
         "ground": "Not enough grounds",
         "other_body": "Another body is dealing with it",
