@@ -55,6 +55,7 @@
 | /l/{link}/d/{duty}/forward      |                 | no field: sends the successor a link                      |
 | /l/{link}/list/code             |                 | no field: sends the code for the list of a check          |
 | /l/{link}/list                  | code            | the digits of that letter; the answer is the list, once   |
+| /l/{link}/give-up (a check)     |                 | no field: waits no longer for late findings               |
 | /l/{link}/cancel (a check)      | reason          | code of CancelReason                                      |
 | /office/sign-in                 | role            | code of Role: one that has signed-in pages                |
 | /office/in/{link}               |                 | no field                                                  |
