@@ -10,9 +10,9 @@ from actions.activity_agencies import owners_of
 from actions.ask_for_reports import senders_of
 from actions.context import Context
 from actions.open_activities import activities_of, opened_by_plan
+from actions.target_progress import progress_of_year
 from campaigns import KINDS
 from models import Campaign
-from models.queries.forms import sums_of
 from models.queries.suspensions import resting_in, suspensions
 from models.queries.year import campaigns_by_activity, newest_plan, steps_begun
 from notifications.english import english_label
@@ -173,9 +173,5 @@ def _report_requests(context: Context) -> Iterator[Request]:
 
 
 def _targets(session: Session, campaigns: Mapping[str, Campaign], context: Context) -> Iterator[TargetState]:
-    for activity in context.pack.activities:
-        campaign = campaigns.get(activity.part_of or activity.code)
-        ids = [] if campaign is None else [campaign.id or 0]
-        for target in activity.targets:
-            reached = sums_of(session, ids, target.form, [target.field])[target.field] if ids else 0
-            yield TargetState(activity.code, target.label, target.number, reached, target.label_en)
+    for activity, target, reached in progress_of_year(session, context, campaigns):
+        yield TargetState(activity.code, target.label, target.number, reached, target.label_en)

@@ -35,6 +35,7 @@ def show(
     from config.home import open_home
     from config.settings import read_settings
     from models.migrating import migrate_at
+    from models.queries.year import newest_plan
     from notifications.year_entries import write_year
     from notifications.year_picture import draw_year
 
@@ -43,7 +44,7 @@ def show(
     office = open_office(home)
     locale = office.pack.locale
     with office.reading() as (session, now):
-        year = year_calendar(session, now=now, context=office.context(session))
+        year = year_calendar(session, now=now, context=office.context(session, newest_plan(session)))
     if svg is not None:
         svg.write_text(draw_year(year, locale), "utf-8")
     if ics is not None:
