@@ -16,7 +16,7 @@ from actions.settle_duty import fulfil_duty, hold_duty
 from actions.take_answer import Arrival, take_answer
 from models import Answer, Campaign, Duty
 from models.queries.campaigns import campaign_by_id
-from models.queries.receptions import reception_of
+from models.queries.receptions import handed_over_at, reception_of
 from rules.ladders import told_from
 from rules.refusals import AnswerRefused, ContactMissing, RightMissing, TransitionRefused
 from rules.words import DutyState, NotPossibleReason, Role, RungTarget
@@ -39,7 +39,7 @@ def answer_reception(
     hold_duty(session, duty)
     if duty.state is not DutyState.OPEN:
         raise TransitionRefused("duty", duty.code, duty.state, "answer", [])
-    turn = reception_turn(duty, actor.role, context)
+    turn = reception_turn(session, duty, actor.role, context)
     if actor.agency != duty.agency or turn is None or now < turn:
         raise RightMissing(actor.role, "answer", f"task {duty.subject} yet", [duty.role])
     content = _content(session, campaign, taken, actor, now, context)
@@ -51,16 +51,20 @@ def answer_reception(
     return take_answer(session, duty, content, arrival, now=now)
 
 
-def reception_turn(duty: Duty, role: Role, context: Context) -> datetime | None:
-    """From when this office may answer: the focal point at once, its deputy when the ladder tells it, which is never
-    where no clock is set. None for an office that never may."""
+def reception_turn(session: Session, duty: Duty, role: Role, context: Context) -> datetime | None:
+    """From when this office may answer: the focal point at once, its deputy when it was let in by hand or when the
+    ladder tells it, which is never where no clock is set. None for an office that never may."""
     if role is duty.role:
         return duty.opened_at
-    if role is not Role.FOCAL_DEPUTY or not duty.timed:
+    if role is not Role.FOCAL_DEPUTY:
         return None
-    calendar = context.pack.calendar
-    ladder = context.pack.ladder(duty.ladder, calendar.day_of(duty.due_at))
-    return told_from(ladder, RungTarget.DEPUTY, duty.due_at, calendar)
+    by_hand = handed_over_at(session, session.get_one(Campaign, duty.campaign_id), role)
+    by_ladder = None
+    if duty.timed:
+        calendar = context.pack.calendar
+        ladder = context.pack.ladder(duty.ladder, calendar.day_of(duty.due_at))
+        by_ladder = told_from(ladder, RungTarget.DEPUTY, duty.due_at, calendar)
+    return min((turn for turn in (by_hand, by_ladder) if turn is not None), default=None)
 
 
 def _content(

@@ -1,18 +1,22 @@
 """A step of a reception: its one duty is asked of the focal point; the answer to the last closes the reception."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlmodel import Session
 
 from actions.ask_office import ask_office
 from actions.context import ENGINE, Context
+from actions.hand_over_reception import tell_deputy
 from actions.passage import Passage
 from actions.recording import change_state
 from campaigns import KINDS
 from campaigns.kind import StepSpec
 from models import Campaign
 from models.queries.duties import duties_about
+from models.queries.receptions import handed_over_at
 from notifications.letters import ReceptionTask
+from rules.refusals import ContactMissing, SharedMailbox
 from rules.words import CampaignVerb, DutyState
 
 
@@ -21,7 +25,7 @@ def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, 
     (spec,) = step.duties
     asked = duties_about(session, campaign.code, spec.kind)
     if not asked:
-        ask_office(
+        duty = ask_office(
             session,
             campaign,
             spec.kind,
@@ -32,6 +36,10 @@ def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, 
             context=context,
             ordinal=KINDS[campaign.kind].steps[campaign.mode].index(step) + 1,
         )
+        if handed_over_at(session, campaign, ENGINE.role) is not None:
+            # Where the deputy is gone meanwhile, the focal point goes on alone.
+            with suppress(ContactMissing, SharedMailbox):
+                tell_deputy(session, campaign, duty, now=now, context=context)
         return Passage(False, "the focal point")
     if any(duty.state is DutyState.OPEN for duty in asked):
         return Passage(False, "the focal point")

@@ -16,18 +16,20 @@ from models import Answer, Duty, FormEntry, FormFigure
 from models.queries.campaigns import campaign_by_id
 from models.queries.forms import figures_before
 from rules.forms import WHOLE, Filled, Form, Value, check_form, figures_of
+from rules.free_text import note_faults
 from rules.period_figures import drawn_faults
-from rules.refusals import FormRefused
+from rules.refusals import AnswerRefused, FormRefused
 from rules.words import FormUnits
 
 
 @dataclass(frozen=True)
 class HandedIn:
     """`confirmed` says that a figure which differs much from the period before, or from what the engine counts, was
-    looked at again and is right."""
+    looked at again and is right; of the latter `remark` says why."""
 
     filled: Filled
     confirmed: bool = False
+    remark: str = ""
 
 
 def hand_in_form(
@@ -40,21 +42,23 @@ def hand_in_form(
     now: datetime,
     context: Context,
 ) -> Answer:
-    """A late form is taken and marked late. Raises FormRefused with every fault, each by its unit and field, or
-    TransitionRefused when the duty is settled."""
+    """A late form is taken and marked late. Raises FormRefused with every fault, each by its unit and field,
+    AnswerRefused for a remark that is missing or not to be kept, or TransitionRefused when the duty is settled."""
     form = form_of(duty, context)
     earlier = earlier_figures(session, duty, form, context)
     drawn = drawn_figures(session, duty, form, context)
-    faults = (
-        *check_form(form, handed_in.filled, units_of(duty, form, context), earlier),
-        *drawn_faults(form, drawn, handed_in.filled),
-    )
+    changed = tuple(drawn_faults(form, drawn, handed_in.filled))
+    faults = (*check_form(form, handed_in.filled, units_of(duty, form, context), earlier), *changed)
     if faults := tuple(fault for fault in faults if not (fault.doubt and handed_in.confirmed)):
         raise FormRefused(duty.code, faults)
+    if changed and (wrong := note_faults(handed_in.remark)):
+        raise AnswerRefused(duty.code, [("remark", fault) for fault in wrong])
     fulfil_duty(session, duty, answered={"form": form.code}, actor=actor, now=now)
     content: dict[str, object] = {"form": form.code}
     if drawn:  # what it was held against: the rows may be others tomorrow
         content["drawn"] = {code: figure.count for code, figure in drawn.items()}
+    if changed:
+        content["remark"] = handed_in.remark.strip()
     answer = take_answer(session, duty, content, arrival, now=now)
     _keep(session, duty, form, handed_in, now, context)
     session.flush()

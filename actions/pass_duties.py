@@ -47,7 +47,7 @@ def pass_duties(session: Session, ended: list[str], *, now: datetime, context: C
     _pass_referrals(session, ended, day, now, context)
     _tell(session, routine, now, context)
     for duty, after in cases:
-        _tell_of_case(session, duty, after, now, context)
+        tell_of_case(session, duty, after, now, context)
     session.flush()
     return len(cases) + sum(map(len, routine.values()))
 
@@ -141,7 +141,7 @@ def _tell(session: Session, passed: Passed, now: datetime, context: Context) -> 
                 )
 
 
-def _tell_of_case(session: Session, duty: Duty, after: str, now: datetime, context: Context) -> None:
+def tell_of_case(session: Session, duty: Duty, after: str, now: datetime, context: Context) -> None:
     """No more than that there is a task, to the same role as before and nobody else."""
     contact = contact_as(session, after, duty.role, context.pack.calendar.day_of(now))
     campaign = campaign_by_id(session, duty.campaign_id)

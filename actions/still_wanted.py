@@ -7,7 +7,17 @@ from notifications.letters import DutiesPassed, Reminder
 from notifications.task_letters import TASK_LETTERS, PeriodicReport, TaskLetter
 from rules.words import CampaignState, DutyKind, DutyState
 
-ASKS = ("plan_submitted", "invitation", "reminder", "brief", "findings_request", "area_notice", "monitoring_notice")
+ASKS = (
+    "plan_submitted",
+    "invitation",
+    "reminder",
+    "brief",
+    "findings_request",
+    "area_notice",
+    "monitoring_notice",
+    "reception_task",
+    "reception_reminder",
+)
 """Letters that ask for something: overtaken when the campaign was cancelled meanwhile."""
 ASKS_FOR_FORM = {letter.name: DutyKind(letter.name) for letter in TASK_LETTERS if issubclass(letter, TaskLetter)}
 """Overtaken when the form came meanwhile, and with what is waived of a cancelled campaign: a remedy outlives it."""

@@ -44,10 +44,17 @@ def waive_owed(
     if duty.kind is DutyKind.CONFIRM:
         leave_campaign(session, campaign, duty, reason, actor=actor, now=now, context=context)
         return
-    waive_duty(session, duty, reason, actor=actor, now=now)
     if duty.kind is DutyKind.FINDINGS:
-        visit = visit_by_code(session, duty.subject)
-        engine = Actor(Role.ENGINE, actor.agency)
-        change_state(session, visit, VISIT, VisitVerb.MISS, actor=engine, now=now, reason=NotConductedReason.QUORUM)
-        visit.missed = NotConductedReason.QUORUM
+        let_findings_go(session, duty, reason, actor=actor, now=now)
+    else:
+        waive_duty(session, duty, reason, actor=actor, now=now)
     look_again(session, campaign, now)
+
+
+def let_findings_go(session: Session, duty: Duty, reason: WaiveReason, *, actor: Actor, now: datetime) -> None:
+    """Nobody says what was seen: the visit counts as not conducted."""
+    waive_duty(session, duty, reason, actor=actor, now=now)
+    visit = visit_by_code(session, duty.subject)
+    engine = Actor(Role.ENGINE, actor.agency)
+    change_state(session, visit, VISIT, VisitVerb.MISS, actor=engine, now=now, reason=NotConductedReason.QUORUM)
+    visit.missed = NotConductedReason.QUORUM

@@ -9,10 +9,10 @@ from sqlmodel import Session
 from actions.context import Context
 from actions.report_figures import recipients_of, report_head
 from actions.sum_up_agencies import is_late, named, sum_up_agencies
+from actions.target_progress import progress_of
 from actions.tell_office import campaign_title
 from models import Campaign, Duty, FormEntry
 from models.queries.figures import duties_owed
-from models.queries.forms import sums_of
 from models.queries.monitoring import sampled_in
 from models.queries.work_figures import campaigns_of_year, entries_of, figures_by_entry, routine_duties_of
 from rules.figures import Count, Named
@@ -53,7 +53,7 @@ def work_figures(
         asked=asked_rows(duties, now),
         agencies=sum_up_agencies(duties, now=now, context=context),
         forms=_forms(session, campaign.id, shared, today, context),
-        targets=target_rows(session, campaign, context),
+        targets=target_rows(session, campaign, shared, context),
         places=() if shared else _places(session, campaign.id, context),
         activities=activity_rows(session, campaign.id, now, context),
     )
@@ -129,17 +129,16 @@ def _unit(code: str, context: Context) -> Named | None:
     return None if code == WHOLE else named(context.pack.area(code))
 
 
-def target_rows(session: Session, campaign: Campaign, context: Context) -> tuple[TargetRow, ...]:
-    if campaign.activity is None:
-        return ()
+def target_rows(session: Session, campaign: Campaign, shared: bool, context: Context) -> tuple[TargetRow, ...]:
     return tuple(
         TargetRow(
+            activity=activity.code,
             label=target.label,
             label_en=target.label_en,
             number=target.number,
-            reached=sums_of(session, [campaign.id or 0], target.form, [target.field])[target.field],
+            reached=_told(reached, shared, context),
         )
-        for target in context.pack.activity(campaign.activity).targets
+        for activity, target, reached in progress_of(session, campaign, context)
     )
 
 

@@ -10,11 +10,12 @@ from actions.activity_agencies import owners_of
 from actions.ask_for_reports import senders_of
 from actions.context import Context
 from actions.open_activities import activities_of, opened_by_plan
+from actions.target_progress import progress_of_year
 from campaigns import KINDS
 from models import Campaign
-from models.queries.forms import sums_of
 from models.queries.suspensions import resting_in, suspensions
 from models.queries.year import campaigns_by_activity, newest_plan, steps_begun
+from notifications.english import english_label
 from rules.milestones import milestones
 from rules.plan import Activity
 from rules.refusals import UnknownCode
@@ -120,6 +121,7 @@ def _planned(activity: Activity, campaign: Campaign | None, context: Context) ->
 
 
 def _requests(rows: tuple[ActivityDays, ...], campaigns: Mapping[str, Campaign], context: Context) -> Iterator[Request]:
+    english = context.pack.locale == "en"
     for row in rows:
         # An activity that has no campaign yet asks whom it would ask.
         campaign = campaigns.get(row.code) or _not_opened(row)
@@ -129,8 +131,9 @@ def _requests(rows: tuple[ActivityDays, ...], campaigns: Mapping[str, Campaign],
                 if duty.owners is None or spec.step not in days:
                     continue
                 on = days[spec.step].on
+                asked = english_label(duty.kind) if english else duty.kind.label
                 for to in owners_of(campaign, duty.owners, on, context):
-                    yield Request(to.agency or "", on, f"{row.code} {duty.kind.label}")
+                    yield Request(to.agency or "", on, f"{row.code} {asked}")
 
 
 def _not_opened(row: ActivityDays) -> Campaign:
@@ -157,7 +160,7 @@ def _reports(context: Context) -> Iterator[DueDay]:
             asked_on = pack.calendar.previous_workday(period.to_on + ONE_DAY)
             senders = len(senders_of(regime, asked_on, context))
             if senders:
-                yield DueDay(regime.code, regime.title, period.code, asked_on, period.due_on, senders)
+                yield DueDay(regime.code, regime.title, period.code, asked_on, period.due_on, senders, regime.title_en)
 
 
 def _report_requests(context: Context) -> Iterator[Request]:
@@ -170,9 +173,5 @@ def _report_requests(context: Context) -> Iterator[Request]:
 
 
 def _targets(session: Session, campaigns: Mapping[str, Campaign], context: Context) -> Iterator[TargetState]:
-    for activity in context.pack.activities:
-        campaign = campaigns.get(activity.part_of or activity.code)
-        ids = [] if campaign is None else [campaign.id or 0]
-        for target in activity.targets:
-            reached = sums_of(session, ids, target.form, [target.field])[target.field] if ids else 0
-            yield TargetState(activity.code, target.label, target.number, reached, target.label_en)
+    for activity, target, reached in progress_of_year(session, context, campaigns):
+        yield TargetState(activity.code, target.label, target.number, reached, target.label_en)

@@ -11,7 +11,7 @@ from rules.period_figures import SOURCES
 from rules.plan import Activity
 from rules.words import CampaignKind as K
 from rules.words import DutyKind as D
-from rules.words import Step
+from rules.words import PeriodFigure, Step
 
 ASKED: Mapping[K, Mapping[Step, D | None]] = {
     K.TRAINING: {
@@ -88,6 +88,12 @@ NO_SUCH_FIGURE = Wording(
     "the form {form!r} has no figure {code!r}", "{known}", "biểu {form!r} không có số liệu {code!r}", "{known}"
 )
 
+ONE_SOURCE = Wording(
+    "a target is held against one figure",
+    "form and field, or for an inspection figure: visits_conducted",
+    "một chỉ tiêu chỉ so với một số liệu",
+    "form và field; đợt kiểm tra thì figure: visits_conducted",
+)
 NOTHING_DRAWN = Wording(
     "no field of the form {form!r} names a figure of {source!r}",
     "a field with one of: {known}",
@@ -170,6 +176,11 @@ def _check_ties(whole: Whole, entry: Entry, activity: Activity) -> None:
 def _check_targets(whole: Whole, entry: Entry, activity: Activity) -> None:
     figures = {row.code: [field.code for field in row.numeric] for row in whole.draft.rows("forms")}
     for index, target in enumerate(activity.targets):
+        by_form = bool(target.form and target.field) and target.figure is None
+        by_visits = target.figure is PeriodFigure.VISITS_CONDUCTED and not (target.form or target.field)
+        if not (by_visits if activity.kind is K.INSPECTION else by_form):
+            whole.draft.faults.append(entry.fault(ONE_SOURCE, "targets", index))
+            continue
         known = figures.get(target.form)
         if known is not None and target.field not in known:
             facts = {"form": target.form, "code": target.field, "known": ", ".join(known)}

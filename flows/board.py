@@ -69,18 +69,18 @@ async def refresh_boards() -> None:
                 await write_board(code)
 
 
-_known: dict[str, str] = {}
+known_ids: dict[str, str] = {}
 """Deployment -> its id, which a new deployment of the same name keeps: asked for once a process, not once a board."""
 
 
 async def deployment_address(name: str) -> str | None:
     """Where a deployment's form opens in the UI; None while it is not deployed."""
-    if name not in _known:
+    if name not in known_ids:
         identity = await _ask_for_id(name)
         if identity is None:
             return None
-        _known[name] = identity
-    return f"{office().board_address}/v2/deployments/deployment/{_known[name]}/run"
+        known_ids[name] = identity
+    return f"{office().board_address}/v2/deployments/deployment/{known_ids[name]}/run"
 
 
 async def _ask_for_id(name: str) -> str | None:

@@ -21,9 +21,9 @@ def work_parts(session: Session, row: Campaign, now: datetime, context: Context)
         lines = ["| Nội dung | Đề nghị | Đã gửi | Miễn | Quá hạn |", "|---|---:|---:|---:|---:|"]
         lines += [f"| {a.kind.label} | {a.asked} | {a.fulfilled} | {a.waived} | {a.late} |" for a in asked]
         yield "## Đã đề nghị\n\n" + "\n".join(lines)
-    if targets := target_rows(session, row, context):
-        lines = ["| Chỉ tiêu | Giao | Đạt được |", "|---|---:|---:|"]
-        lines += [f"| {target.label} | {target.number} | {target.reached} |" for target in targets]
+    if targets := target_rows(session, row, False, context):
+        lines = ["| Hoạt động | Chỉ tiêu | Giao | Đạt được |", "|---|---|---:|---:|"]
+        lines += [f"| {t.activity} | {t.label} | {t.number} | {t.reached} |" for t in targets]
         yield "## Chỉ tiêu\n\n" + "\n".join(lines)
     if row.kind is CampaignKind.MONITORING and (places := sampled_in(session, row.id or 0)):
         scored = [place for place in places if place.points is not None]

@@ -15,3 +15,5 @@ class Reception(SQLModel, table=True):
     agency: str = Field(max_length=32)
     started_by: int = Field(foreign_key="contact.id")
     started_at: datetime
+    handed_over_at: datetime | None = None
+    """Since when the deputy may answer as well, whatever the clocks say."""

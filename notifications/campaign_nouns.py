@@ -1,4 +1,4 @@
-"""What letters call a campaign of each kind, in Vietnamese and English."""
+"""What letters and pages call a campaign of each kind, in Vietnamese and English."""
 
 from collections.abc import Mapping
 

@@ -47,14 +47,15 @@ def _activities(figures: WorkFigures, locale: str, words: Say) -> Table:
 def _targets(figures: WorkFigures, locale: str, words: Say) -> Table:
     rows = tuple(
         (
+            row.activity,
             _either(row.label, row.label_en, locale),
             row.number,
             row.reached,
-            round(100 * row.reached / row.number, 1) if row.number else "",
+            round(100 * row.reached / row.number, 1) if row.number and row.reached is not None else "",
         )
         for row in figures.targets
     )
-    headings = tuple(map(words, ("target", "wanted", "reached", "percent")))
+    headings = tuple(map(words, ("activity", "target", "wanted", "reached", "percent")))
     return Table("targets", "overview", words("targets"), headings, rows)
 
 

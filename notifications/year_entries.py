@@ -4,13 +4,15 @@ from datetime import date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
+from notifications.english import english_label
 from rules.year_calendar import YearCalendar
 
 
-def write_year(year: YearCalendar, now: datetime, domain: str) -> str:
+def write_year(year: YearCalendar, now: datetime, domain: str, locale: str = "vi") -> str:
     """All-day entries. An entry keeps its UID; its SEQUENCE rises as its day moves later, so that calendars follow."""
+    english = locale == "en"
     calendar = Calendar()
-    calendar.add("prodid", "-//liennganh//year//VI")
+    calendar.add("prodid", f"-//liennganh//year//{locale.upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", year.title)
@@ -21,20 +23,20 @@ def write_year(year: YearCalendar, now: datetime, domain: str) -> str:
             calendar.add_component(
                 _event(
                     f"{row.code}.{day.step.value}@{domain}",
-                    f"{reference}: {day.step.label}",
+                    f"{reference}: {english_label(day.step) if english else day.step.label}",
                     day.on,
                     now,
                     max(0, moved),
                 )
             )
     for due in year.reports:
+        title = (english and due.title_en) or due.title
         calendar.add_component(
-            _event(f"{due.code}.{due.period}@{domain}", f"{due.title} ({due.period})", due.due_on, now, 0)
+            _event(f"{due.code}.{due.period}@{domain}", f"{title} ({due.period})", due.due_on, now, 0)
         )
     for fixed in year.fixed_days:
-        calendar.add_component(
-            _event(f"{fixed.code}@{domain}", fixed.label, fixed.opens_on, now, 0, last=fixed.closes_on)
-        )
+        label = (english and fixed.label_en) or fixed.label
+        calendar.add_component(_event(f"{fixed.code}@{domain}", label, fixed.opens_on, now, 0, last=fixed.closes_on))
     return calendar.to_ical().decode("utf-8")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from html import escape
 
+from notifications.english import english_label
 from rules.words import CampaignState
 from rules.year_calendar import ActivityDays, YearCalendar, months_of
 
@@ -12,10 +13,16 @@ WIDTH, LEFT, TOP, ROW = 1120, 330, 74, 26
 DAYS = 365
 BAR = 14
 LONGEST_TITLE = 46
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def draw_year(year: YearCalendar) -> str:
-    """Vietnamese labels; the same calendar always gives the same bytes."""
+def month_name(month: int, locale: str) -> str:
+    """As short as a column of the year: T1 is January."""
+    return MONTHS[month - 1] if locale == "en" else f"T{month}"
+
+
+def draw_year(year: YearCalendar, locale: str = "vi") -> str:
+    """The same calendar in the same language always gives the same bytes."""
     height = TOP + ROW * len(year.activities) + 78
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
@@ -23,13 +30,13 @@ def draw_year(year: YearCalendar) -> str:
         f'aria-label="{escape(year.title)}">',
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
         f'<text x="12" y="24" font-size="16" font-weight="bold">{escape(year.title)}</text>',
-        *_months(year, height),
-        *_fixed(year, height),
+        *_months(year, height, locale),
+        *_fixed(year, height, locale),
     ]
     for number, row in enumerate(year.activities):
-        parts += _row(row, TOP + ROW * number, year)
+        parts += _row(row, TOP + ROW * number, year, locale)
     parts += _today(year, height)
-    parts += _legend(height)
+    parts += _legend(height, locale)
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -38,27 +45,29 @@ def _x(day: date, year: int) -> float:
     return round(LEFT + max(0.0, min(1.0, share)) * (WIDTH - LEFT - 16), 1)
 
 
-def _months(year: YearCalendar, height: int) -> Iterator[str]:
+def _months(year: YearCalendar, height: int, locale: str) -> Iterator[str]:
     for month in months_of(year.year):
         x = _x(month, year.year)
         yield f'<line x1="{x}" y1="{TOP - 20}" x2="{x}" y2="{height - 60}" stroke="#d4d4d4"/>'
-        yield f'<text x="{x + 4}" y="{TOP - 24}" fill="#404040">T{month.month}</text>'
+        yield f'<text x="{x + 4}" y="{TOP - 24}" fill="#404040">{month_name(month.month, locale)}</text>'
 
 
-def _fixed(year: YearCalendar, height: int) -> Iterator[str]:
+def _fixed(year: YearCalendar, height: int, locale: str) -> Iterator[str]:
     for day in year.fixed_days:
         x, end = _x(day.opens_on, year.year), _x(day.closes_on, year.year)
         width = max(end - x, 2)
+        label = (locale == "en" and day.label_en) or day.label
         yield (
             f'<rect x="{x}" y="{TOP - 18}" width="{width}" height="{height - TOP - 42}" fill="#fde68a" opacity="0.45">'
-            f"<title>{escape(day.label)}</title></rect>"
+            f"<title>{escape(label)}</title></rect>"
         )
 
 
-def _row(row: ActivityDays, top: int, year: YearCalendar) -> Iterator[str]:
+def _row(row: ActivityDays, top: int, year: YearCalendar, locale: str) -> Iterator[str]:
     middle = top + ROW / 2
-    title = row.title if len(row.title) <= LONGEST_TITLE else row.title[: LONGEST_TITLE - 1] + "…"
-    yield f'<text x="12" y="{middle + 4}"><title>{escape(row.title)}</title>{escape(title)}</text>'
+    whole = (locale == "en" and row.title_en) or row.title
+    title = whole if len(whole) <= LONGEST_TITLE else whole[: LONGEST_TITLE - 1] + "…"
+    yield f'<text x="12" y="{middle + 4}"><title>{escape(whole)}</title>{escape(title)}</text>'
     start, end = _x(row.opens_on, year.year), _x(row.closes_on, year.year)
     looks = 'fill="#e5e5e5" stroke="#737373" stroke-dasharray="4 3"'
     if row.state is CampaignState.CLOSED:
@@ -75,13 +84,14 @@ def _row(row: ActivityDays, top: int, year: YearCalendar) -> Iterator[str]:
     )
     for day in row.steps:
         x = _x(day.on, year.year)
+        step = english_label(day.step) if locale == "en" else day.step.label
         fill = "#1d4ed8" if day.begun else "#ffffff"
         if day.slipped:
             planned = _x(day.planned_on, year.year)
             yield f'<line x1="{planned}" y1="{middle}" x2="{x}" y2="{middle}" stroke="#b91c1c" stroke-width="2"/>'
         yield (
             f'<circle cx="{x}" cy="{middle}" r="4.5" fill="{fill}" stroke="{"#b91c1c" if day.slipped else "#1d4ed8"}">'
-            f"<title>{escape(day.step.label)}: {day.on:%d/%m/%Y}</title></circle>"
+            f"<title>{escape(step)}: {day.on:%d/%m/%Y}</title></circle>"
         )
 
 
@@ -92,19 +102,29 @@ def _today(year: YearCalendar, height: int) -> Iterator[str]:
         yield f'<text x="{x + 3}" y="{height - 62}" fill="#b91c1c">{year.today:%d/%m}</text>'
 
 
-def _legend(height: int) -> Iterator[str]:
+def _legend(height: int, locale: str) -> Iterator[str]:
     signs = (
         (
             '<rect x="0" y="-10" width="22" height="12" fill="#e5e5e5" stroke="#737373" stroke-dasharray="4 3"/>',
-            "Chưa mở",
+            ("Chưa mở", "Not opened"),
         ),
-        ('<rect x="0" y="-10" width="22" height="12" fill="#bfdbfe" stroke="#1d4ed8"/>', "Đang thực hiện"),
-        ('<rect x="0" y="-10" width="22" height="12" fill="#a3a3a3" stroke="#525252"/>', "Hoàn thành"),
-        ('<circle cx="11" cy="-4" r="4.5" fill="#1d4ed8" stroke="#1d4ed8"/>', "Bước đã bắt đầu"),
-        ('<circle cx="11" cy="-4" r="4.5" fill="#ffffff" stroke="#1d4ed8"/>', "Bước chưa bắt đầu"),
-        ('<line x1="0" y1="-4" x2="22" y2="-4" stroke="#b91c1c" stroke-width="2"/>', "Chậm so với kế hoạch"),
-        ('<rect x="0" y="-10" width="22" height="12" fill="#fde68a" opacity="0.6"/>', "Ngày, tháng cao điểm"),
+        (
+            '<rect x="0" y="-10" width="22" height="12" fill="#bfdbfe" stroke="#1d4ed8"/>',
+            ("Đang thực hiện", "Under way"),
+        ),
+        ('<rect x="0" y="-10" width="22" height="12" fill="#a3a3a3" stroke="#525252"/>', ("Hoàn thành", "Closed")),
+        ('<circle cx="11" cy="-4" r="4.5" fill="#1d4ed8" stroke="#1d4ed8"/>', ("Bước đã bắt đầu", "Step begun")),
+        ('<circle cx="11" cy="-4" r="4.5" fill="#ffffff" stroke="#1d4ed8"/>', ("Bước chưa bắt đầu", "Step to come")),
+        (
+            '<line x1="0" y1="-4" x2="22" y2="-4" stroke="#b91c1c" stroke-width="2"/>',
+            ("Chậm so với kế hoạch", "Later than planned"),
+        ),
+        (
+            '<rect x="0" y="-10" width="22" height="12" fill="#fde68a" opacity="0.6"/>',
+            ("Ngày, tháng cao điểm", "Days of the calendar"),
+        ),
     )
-    for number, (sign, label) in enumerate(signs):
+    for number, (sign, (vietnamese, english)) in enumerate(signs):
+        label = english if locale == "en" else vietnamese
         x = 12 + number * 156
         yield f'<g transform="translate({x} {height - 20})">{sign}<text x="28" y="0">{label}</text></g>'

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from actions.context import Actor, Context
 from actions.enter_access_code import secret_digest
 from actions.office import Office
-from models import Campaign, Contact, Link
+from models import Campaign, Contact, Duty, Link
 from models.queries.portal_pages import (
     campaign_behind,
     contact_behind,
@@ -19,7 +19,7 @@ from models.queries.portal_pages import (
     link_by_token,
     still_valid,
 )
-from rules.words import LinkPurpose
+from rules.words import DutyState, LinkPurpose
 
 
 class NotThere(Exception):
@@ -38,6 +38,16 @@ class CodeNeeded(Exception):
 
     def __init__(self, signed: str) -> None:
         self.signed = signed
+
+
+class PassedOn(Exception):
+    """The agency of a link has ended and another owes this now; `kind` None keeps to itself what it is about."""
+
+    def __init__(self, duty: Duty, *, told: bool) -> None:
+        self.code = duty.code
+        self.agency = duty.agency
+        self.kind = duty.kind if told else None
+        self.open = duty.state is DutyState.OPEN
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from actions.take_answer import Arrival, earlier_answer
 from models import Answer, Duty
+from models.queries.passed_on import passed_on
 from models.queries.portal_pages import routine_duty
-from portal.access import NotThere
+from portal.access import NotThere, PassedOn
 from portal.case import Case, open_case
 from portal.desk import Desk
 from portal.duties import FORMS
@@ -35,11 +36,16 @@ class Taken:
 
 
 def find_asked(desk: Desk, code: str) -> Asked:
-    """Raises NotThere for what is another's, another campaign's, or not this role's."""
+    """Raises NotThere for what is another's, another campaign's, or not this role's; PassedOn for what was its own."""
     link = desk.visitor.link
     if not link.confidential:
+        kinds = answers_for(desk.campaign.mode, link.role)
         duty = routine_duty(desk.session, link, code)
-        if duty is None or duty.kind not in answers_for(desk.campaign.mode, link.role):
+        if duty is None:
+            for passed in passed_on(desk.session, link):
+                if passed.code == code and passed.kind in kinds:
+                    raise PassedOn(passed, told=True)
+        if duty is None or duty.kind not in kinds:
             raise NotThere
         return Asked(duty, (duty,))
     case = open_case(desk)

@@ -9,8 +9,8 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from actions.office import Office
-from portal import check_pages, duty_pages, form_workbooks, front, link_pages, own_items_pages
-from portal.access import CodeNeeded, LinkExpired, NotThere
+from portal import check_pages, duty_pages, form_workbooks, front, link_pages, own_items_pages, passed_pages
+from portal.access import CodeNeeded, LinkExpired, NotThere, PassedOn
 from portal.closing import LinksClosed, refuse_closed, say_closed
 from portal.guards import BodyLimit, Knocks, KnocksAllowed, SameSite, SecurityHeaders
 from portal.language import RememberLanguage
@@ -31,7 +31,14 @@ def create_app(office: Office, allowed: KnocksAllowed = KnocksAllowed()) -> Fast
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     https = office.signer.public_address.startswith("https:")
     app.state.site = Site(office, Knocks(allowed), https)
-    partners = (link_pages.routes, form_workbooks.routes, duty_pages.routes, own_items_pages.routes, check_pages.routes)
+    partners = (
+        link_pages.routes,
+        form_workbooks.routes,
+        duty_pages.routes,
+        own_items_pages.routes,
+        check_pages.routes,
+        passed_pages.routes,
+    )
     app.include_router(front.routes)
     for routes in (*partners, *OFFICE_ROUTES):
         app.include_router(routes, dependencies=[Depends(refuse_closed)])
@@ -41,6 +48,7 @@ def create_app(office: Office, allowed: KnocksAllowed = KnocksAllowed()) -> Fast
     app.add_exception_handler(LinksClosed, say_closed)
     app.add_exception_handler(NotThere, say_not_there)
     app.add_exception_handler(LinkExpired, say_expired)
+    app.add_exception_handler(PassedOn, passed_pages.say_passed_on)
     app.add_exception_handler(CodeNeeded, ask_for_code)
     app.add_exception_handler(NotSignedIn, ask_to_sign_in)
     app.add_exception_handler(Refusal, say_refused)

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from actions.ask_approval import CHAIN
 from models import Duty, Referral
+from models.queries.passed_on import passed_on
 from models.queries.portal_pages import confidential_duties, referral_shown
-from portal.access import NotThere
+from portal.access import NotThere, PassedOn
 from portal.check_case import CheckPart, is_check, open_check
 from portal.desk import Desk
 from portal.protection_case import open_protection
@@ -42,12 +43,16 @@ class Case:
 
 
 def open_case(desk: Desk) -> Case:
-    """Raises NotThere when the link's subject is nothing this office has a part in."""
+    """Raises NotThere when the link's subject is nothing this office has a part in, PassedOn when its agency has ended
+    and left it to another."""
     link = desk.visitor.link
     if is_check(desk):
         part = open_check(desk)
         return Case(None, part.own, part.waits_until, check=part)
     duties = confidential_duties(desk.session, link)
+    passed = passed_on(desk.session, link)
+    if passed and not any(duty.agency == link.agency for duty in duties):
+        raise PassedOn(passed[-1], told=False)
     if is_reception(desk):
         return Case(None, *open_reception(desk, duties))
     if any(duty.kind is DutyKind.PROTECTION for duty in duties):

@@ -1,5 +1,7 @@
 """What an unannounced check is to whoever opened a link to it: the leader's order, or a member's time and place."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +9,7 @@ from actions.context import Actor
 from actions.open_list import leads
 from actions.report_in_writing import may_report
 from models import Duty, UnannouncedOrder
+from models.queries.duties import open_duties
 from models.queries.portal_pages import confidential_duties
 from models.queries.unannounced import MusterCall, muster_call, order_of
 from portal.access import NotThere
@@ -26,6 +29,8 @@ class CheckPart:
     waits_until: datetime | None = None
     muster: MusterCall | None = None
     leads: bool = False
+    owed: tuple[tuple[str, int, datetime, bool], ...] = ()
+    """(agency, findings it owes, when the first is due, whether any is late), for who leads."""
 
 
 def is_check(desk: Desk) -> bool:
@@ -54,7 +59,17 @@ def _leaders_part(desk: Desk, order: UnannouncedOrder) -> CheckPart:
             own.append(duty)
         elif duty.state is DutyState.OPEN:
             waits_until = duty.due_at
-    return CheckPart(desk.campaign.state, tuple(own), waits_until, leads=leads(order, link))
+    is_leading = leads(order, link)
+    owed = tuple(_findings_owed(desk)) if is_leading else ()
+    return CheckPart(desk.campaign.state, tuple(own), waits_until, leads=is_leading, owed=owed)
+
+
+def _findings_owed(desk: Desk) -> Iterator[tuple[str, int, datetime, bool]]:
+    by_agency: dict[str, list[datetime]] = defaultdict(list)
+    for duty in open_duties(desk.session, desk.campaign.id or 0, [DutyKind.FINDINGS]):
+        by_agency[duty.agency].append(duty.due_at)
+    for agency, due in sorted(by_agency.items()):
+        yield desk.speech.name(desk.context.pack.agency(agency)), len(due), min(due), desk.now > min(due)
 
 
 def _is_asked(desk: Desk, order: UnannouncedOrder, duty: Duty, actor: Actor) -> bool:

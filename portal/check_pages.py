@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from actions.cancel_check import cancel_check
 from actions.open_list import NO_LIST, ask_list_code, open_list
+from actions.waive_findings import waive_findings
 from models import UnannouncedOrder
 from models.queries.unannounced import places_coded
 from portal.access import NotThere
@@ -102,6 +103,16 @@ def call_off(signed: str, request: Request, posted: Form, site: SiteHere, speech
         if not is_for_the_form(refusal):
             raise
         return _again(site, signed, request, posted, refusal)
+    return RedirectResponse(f"/l/{signed}", status_code=303)
+
+
+@routes.post("/l/{signed}/give-up")
+def give_up(signed: str, request: Request, site: SiteHere, speech: SpeechHere) -> Response:
+    def waive(desk: Desk) -> None:
+        _part(desk)
+        waive_findings(desk.session, desk.campaign, **desk.given)
+
+    change_something(site, signed, request.cookies, speech, waive)
     return RedirectResponse(f"/l/{signed}", status_code=303)
 
 

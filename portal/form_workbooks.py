@@ -1,4 +1,5 @@
-"""A form as a workbook: taken away empty, brought back filled in, and shown on its page before anything is sent."""
+"""A form as a workbook: taken away with what the engine has counted, brought back filled in, and shown on its page
+before anything is sent."""
 
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from actions.hand_in_form import form_of, units_of
+from actions.period_figures import drawn_figures
 from config.form_workbook import form_template, read_form
 from models import Duty
 from portal.access import NotThere
@@ -33,7 +35,9 @@ def take_form(signed: str, code: str, request: Request, site: SiteHere, speech: 
         duty = _open_form(desk, code)
         form = form_of(duty, desk.context)
         lines = [(unit, desk.area(unit) if unit else "") for unit in units_of(duty, form, desk.context)]
-        return as_file(form_template(form, lines), f"{form.code}.xlsx", XLSX)
+        drawn = drawn_figures(desk.session, duty, form, desk.context)
+        counts = {field: figure.count for field, figure in drawn.items()}
+        return as_file(form_template(form, lines, counts, speech.locale), XLSX, f"{form.code}.xlsx")
 
 
 def _open_form(desk: Desk, code: str) -> Duty:

@@ -50,9 +50,12 @@
 |                                 |                 | says; one field for each of the form's                    |
 |                                 | f.<field>.<unit>| the same for each commune, where the form has such lines  |
 |                                 | confirmed       | yes: a figure that jumps was looked at again              |
+|                                 | remark          | text of at most 500, no long number (when confirmed)      |
 | /l/{link}/d/{duty}/workbook     | file            | the form's workbook, .xlsx (multipart/form-data)          |
+| /l/{link}/d/{duty}/forward      |                 | no field: sends the successor a link                      |
 | /l/{link}/list/code             |                 | no field: sends the code for the list of a check          |
 | /l/{link}/list                  | code            | the digits of that letter; the answer is the list, once   |
+| /l/{link}/give-up (a check)     |                 | no field: waits no longer for late findings               |
 | /l/{link}/cancel (a check)      | reason          | code of CancelReason                                      |
 | /office/sign-in                 | role            | code of Role: one that has signed-in pages                |
 | /office/in/{link}               |                 | no field                                                  |
@@ -65,6 +68,10 @@
 | /office/receptions              | nonce           | as above                                                  |
 |                                 | received_on     | a day                                                     |
 |                                 | agency          | code of an agency                                         |
+| /office/receptions/{code}/      | reason          | code of WithdrawReason                                    |
+|   withdraw                      |                 |                                                           |
+| /office/receptions/{code}/      |                 | no field                                                  |
+|   hand-over                     |                 |                                                           |
 | /l/{link}/v/{visit} (own items) | item.<code>     | code of ItemAnswer, one field an item                     |
 | /l/{link}/absence               | absences        | as above                                                  |
 |                                 | other_absences  | as above                                                  |

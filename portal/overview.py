@@ -8,6 +8,7 @@ from typing import Any
 from actions.hand_in_findings import items_of_agency
 from models import Duty, Establishment, Party, Visit
 from models.queries.duties import owed_by
+from models.queries.passed_on import passed_on
 from models.queries.portal_pages import (
     place_of_visit,
     places_of_parties,
@@ -19,6 +20,7 @@ from models.queries.portal_pages import (
     visits_answered_by,
 )
 from portal.desk import Desk
+from rules.refusals import UnknownCode
 from rules.visibility import answers_for, may_name_places, sends_parties
 from rules.words import DutyKind, Mode, VisitState
 
@@ -39,6 +41,11 @@ def overview_facts(desk: Desk) -> dict[str, Any]:
         "findings": _findings_by_day(desk, [duty for duty in mine if duty.kind is DutyKind.FINDINGS]),
         "owed": _entries(desk, [duty for duty in mine if duty.kind is not DutyKind.FINDINGS]),
         "others": _entries(desk, [duty for duty in owed if duty not in mine]) if link.role.value == "superior" else [],
+        "passed": [
+            {"duty": duty, "now_with": _name(desk, duty.agency)}
+            for duty in passed_on(desk.session, link)
+            if duty.kind in kinds
+        ],
         "receipts": receipts_of(desk.session, link, kinds),
         "days": [day for day in party_days if day["on"] >= _today(desk)],
         "own_items": visits_with_items(desk) if has_parties else [],
@@ -46,6 +53,14 @@ def overview_facts(desk: Desk) -> dict[str, Any]:
         # An unannounced check is reported by its leader, in writing, to two offices.
         "released": desk.campaign.released_at is not None and desk.campaign.mode is not Mode.UNANNOUNCED,
     }
+
+
+def _name(desk: Desk, agency: str) -> str:
+    """A successor that only a later pack has stands for itself."""
+    try:
+        return desk.speech.name(desk.context.pack.agency(agency))
+    except UnknownCode:
+        return agency
 
 
 def _today(desk: Desk) -> date:

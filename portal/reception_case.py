@@ -19,7 +19,7 @@ def open_reception(desk: Desk, duties: list[Duty]) -> tuple[tuple[Duty, ...], da
     link = desk.visitor.link
     own, waits_until = [], None
     for duty in duties:
-        turn = reception_turn(duty, link.role, desk.context) if duty.agency == link.agency else None
+        turn = reception_turn(desk.session, duty, link.role, desk.context) if duty.agency == link.agency else None
         if turn is not None and desk.now >= turn:
             own.append(duty)
         elif turn is not None and duty.state is DutyState.OPEN:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from notifications.campaign_nouns import campaign_noun
 from notifications.english import english_label
 from notifications.rendering import LOCAL, write_day
 from rules.pack import Agency, Area, ChecklistItem, EmergencyNumber
 from rules.words import (
+    CampaignKind,
     ItemAnswer,
     NoOrderReason,
     NotConductedReason,
@@ -19,6 +21,7 @@ from rules.words import (
     ReferralResult,
     ReferralState,
     RefusalGround,
+    WithdrawReason,
     Word,
 )
 
@@ -56,6 +59,7 @@ ENGLISH: Mapping[type[Word], Mapping[str, str]] = {
         "request": "Request of a head of a state body or of the chairman",
         "member_proposal": "A member's proposal on signs of violation",
     },
+    WithdrawReason: {"mistake": "Begun by mistake", "duplicate": "Begun under another code already"},
     NoOrderReason: {
         "ground": "Not enough grounds",
         "other_body": "Another body is dealing with it",
@@ -89,6 +93,10 @@ class Speech:
             return english_label(word)
         except KeyError:
             return word.value.replace("_", " ").capitalize()
+
+    def noun(self, kind: CampaignKind) -> str:
+        """What a campaign of this kind is called within a sentence, as in its letters."""
+        return campaign_noun(kind, self.locale)
 
     def name(self, row: Agency | Area) -> str:
         return (row.name_en if self.locale == "en" else "") or row.name

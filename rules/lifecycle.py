@@ -138,8 +138,9 @@ RECEPTION_CAMPAIGN: Lifecycle[CampaignState, CampaignVerb] = Lifecycle(
     C.DRAFT,
     {
         (C.DRAFT, D.BEGIN): (C.CARRYING_OUT, _RECEIVERS),
-        # By the answer to its last duty; nobody suspends it, calls it off or tells of it.
+        # By the answer to its last duty; nobody suspends it or tells of it, and who began it by mistake withdraws it.
         (C.CARRYING_OUT, D.RELEASE): (C.CLOSED, ENGINE),
+        (C.CARRYING_OUT, D.CANCEL): (C.CANCELLED, _RECEIVERS),
     },
 )
 

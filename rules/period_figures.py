@@ -46,7 +46,8 @@ class DrawnFigure:
 
 
 def drawn_faults(form: Form, drawn: Mapping[str, DrawnFigure], filled: Filled) -> Iterator[FormFault]:
-    """Every figure that its sender has changed: doubted, and taken once it is confirmed."""
+    """Every figure that its sender has changed: doubted, and taken once it is confirmed and
+    explained."""
     for code, figure in drawn.items():
         value = filled.get(WHOLE, {}).get(code)
         if isinstance(value, int) and value != figure.count:
@@ -55,8 +56,8 @@ def drawn_faults(form: Form, drawn: Mapping[str, DrawnFigure], filled: Filled) -
                 WHOLE,
                 code,
                 f"“{field.label}” khác số hệ thống tính: ghi {value}, hệ thống tính {figure.count}. "
-                "Xin kiểm tra lại; nếu đúng, xin đánh dấu xác nhận.",
+                "Xin kiểm tra lại; nếu đúng, xin đánh dấu xác nhận và ghi lý do.",
                 f"“{field.label_en or field.label}” is not what the engine counts: {value} is given, it counts "
-                f"{figure.count}. Please check; tick the confirmation if it is right.",
+                f"{figure.count}. Please check; tick the confirmation if it is right, and say why.",
                 doubt=True,
             )

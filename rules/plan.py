@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rules.dated import Dated
-from rules.words import Audience, CampaignKind, Step
+from rules.words import Audience, CampaignKind, PeriodFigure, Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,13 +22,15 @@ class Programme(Dated):
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """So much is to be reached. What was reached is the sum of one field of one form, over what was handed in."""
+    """So much is to be reached. What was reached is the sum of one field of one form, over what was handed in; of an
+    inspection it is `figure`, a figure that the engine counts."""
 
     code: str
     label: str
     number: int
-    form: str
-    field: str
+    form: str = ""
+    field: str = ""
+    figure: PeriodFigure | None = None
     label_en: str = ""
 
 

@@ -329,6 +329,13 @@ class CancelReason(Word):
     MISTAKE = "mistake", "Lập nhầm"
 
 
+class WithdrawReason(Word):
+    """Why a reception is withdrawn; no word of the person."""
+
+    MISTAKE = "mistake", "Mở nhầm"
+    DUPLICATE = "duplicate", "Đã mở dưới mã khác"
+
+
 class ItemAnswer(Word):
     """What was seen on one checklist item."""
 

@@ -58,12 +58,13 @@ class FormTable:
 
 @dataclass(frozen=True)
 class TargetRow:
-    """What the plan wants, and what was reached."""
+    """What the plan wants of one of its activities, by code, and what was reached."""
 
+    activity: str
     label: str
     label_en: str
     number: int
-    reached: int
+    reached: Count
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,7 @@ class DueDay:
     asked_on: date
     due_on: date
     senders: int
+    title_en: str = ""
 
 
 @dataclass(frozen=True)

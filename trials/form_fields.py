@@ -99,7 +99,7 @@ def _findings(said: Findings) -> Fields:
 
 
 def _form(said: HandedIn) -> Fields:
-    fields: Fields = {"confirmed": "yes"} if said.confirmed else {}
+    fields: Fields = {"confirmed": "yes", "remark": said.remark} if said.confirmed else {}
     for unit, line in said.filled.items():
         for field, value in line.items():
             fields[f"f.{field}.{unit}" if unit else f"f.{field}"] = _typed(value)

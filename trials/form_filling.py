@@ -8,6 +8,8 @@ from rules.forms import NUMERIC, Figures, Filled, Form, FormField, Value
 from rules.words import FieldKind, FormRuleKind
 
 LEAST, MOST = 2, 40
+REMARK = "Số liệu mẫu của bản chạy thử"
+"""Why the trial's figures are not those that the engine counts."""
 FEWEST_POINTS = 0.7
 """A place under monitoring gets at least so much of the points to be had, unless it is to fall short."""
 

@@ -40,7 +40,7 @@ from trials.answers import (
     Ruling,
     Said,
 )
-from trials.form_filling import fill_form
+from trials.form_filling import REMARK, fill_form
 from trials.inspectors import UNCOUNTED, own_items_of, record_of
 from trials.script import Script
 
@@ -139,7 +139,7 @@ class Partners:
         earlier = earlier_figures(session, duty, form, context)
         units = units_of(duty, form, context)
         filled = fill_form(form, units, earlier, context.pack.calendar.day_of(now), draw, good=good)
-        return HandedIn(filled, confirmed=True)
+        return HandedIn(filled, confirmed=True, remark=REMARK)
 
     def _decide_plan(self, campaign: Campaign) -> PlanDecision:
         if self.script.most_visits and campaign.round == 1 and campaign.visits_wanted > self.script.most_visits:

@@ -1,11 +1,12 @@
 """Reads for a campaign's figures. Protection rows and confidential duties are in none of them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
+from models.campaign import Campaign
 from models.duty import Duty
 from models.establishment import Establishment
 from models.party import Party
@@ -14,7 +15,7 @@ from models.referral import Referral
 from models.sanction import SanctionCase
 from models.visit import Visit
 from rules.figures import CONDUCTED, OUTCOMES_SHOWN, VisitTally
-from rules.words import DutyKind, Outcome, ReferralState, RemedyState, SanctionState
+from rules.words import CampaignKind, DutyKind, Mode, Outcome, ReferralState, RemedyState, SanctionState
 
 SETTLED_OUTCOMES = tuple(outcome for outcome in OUTCOMES_SHOWN if outcome is not Outcome.UNDER_ASSESSMENT)
 
@@ -37,6 +38,25 @@ def visit_tallies(session: Session, campaign_id: int) -> list[VisitTally]:
         .order_by(*alike)
     )
     return [VisitTally(*row) for row in rows]
+
+
+def visits_conducted(session: Session, activity: str, first: date, last: date, *, without_one: bool) -> int:
+    """Visits made between two days, both inclusive, in the planned inspections of an activity of the plan, and, where
+    asked for, in those that name none."""
+    belongs = col(Campaign.activity) == activity
+    query = (
+        select(func.count(col(Visit.id)))
+        .join(Party, col(Party.id) == col(Visit.party_id))
+        .join(Campaign, col(Campaign.id) == col(Visit.campaign_id))
+        .where(
+            Campaign.kind == CampaignKind.INSPECTION,
+            Campaign.mode == Mode.PLANNED,
+            or_(belongs, col(Campaign.activity).is_(None)) if without_one else belongs,
+            col(Visit.state).in_(CONDUCTED),
+            col(Party.on).between(first, last),
+        )
+    )
+    return session.exec(query).one()
 
 
 def establishments_counted(session: Session, campaign_id: int) -> tuple[int, int]:

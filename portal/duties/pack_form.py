@@ -24,7 +24,7 @@ from rules.refusals import UnknownCode
 from rules.visibility import WORK_KINDS
 from rules.words import DutyKind, FieldKind
 
-CONFIRMED = "confirmed"
+CONFIRMED, REMARK = "confirmed", "remark"
 ROWS_SHOWN = 500
 NUMBER = re.compile(r"[0-9]{1,9}")
 ANSWERS = {"yes": True, "no": False}
@@ -102,14 +102,14 @@ def label_of(field: FormField, speech: Speech) -> str:
 
 
 def answer(desk: Desk, duty: Duty, posted: Posted, arrival: Arrival) -> Answer:
-    """Raises FormRefused with every fault at its field."""
+    """Raises FormRefused with every fault at its field, AnswerRefused for the remark."""
     form = form_of(duty, desk.context)
     filled = {
         unit: {field.code: read_value(posted.get(field_name(field.code, unit)), field) for field in form.fields}
         for unit in units_of(duty, form, desk.context)
     }
     posted.check()
-    handed_in = HandedIn(filled, confirmed=posted.has(CONFIRMED, "yes"))
+    handed_in = HandedIn(filled, confirmed=posted.has(CONFIRMED, "yes"), remark=posted.get(REMARK))
     return hand_in_form(desk.session, duty, handed_in, arrival, **desk.given)
 
 
@@ -164,6 +164,8 @@ def said(desk: Desk, duty: Duty, content: Mapping[str, Any]) -> list[Fact]:
             total = sum(line.get(field.code, 0) for line in figures.values())
             each = "; ".join(f"{desk.area(unit)} {line.get(field.code, '')}" for unit, line in sorted(figures.items()))
             told.append((label, f"{total} ({each})"))
+    if remark := content.get("remark"):
+        told.append((desk.speech.say("Lý do khác số hệ thống tính", "Why it is not what the engine counts"), remark))
     return told
 
 

@@ -80,7 +80,7 @@ class OfficeDesk:
         role, say = self.officer.role, self.speech.say
         entries = (
             (READS_CAMPAIGNS, "/office", say("Trang đầu", "Start page")),
-            (READS_CAMPAIGNS, "/office/c", say("Các đợt kiểm tra", "Campaigns")),
+            (READS_CAMPAIGNS, "/office/c", say("Các đợt công tác", "Campaigns")),
             (READS_CAMPAIGNS, "/office/year", say("Năm kế hoạch", "The year")),
             (KEEPS_RECORDS, "/office/contacts", say("Địa chỉ liên hệ", "Contacts")),
             (KEEPS_RECORDS, "/office/areas", say("Địa bàn tạm dừng", "Areas at rest")),

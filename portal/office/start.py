@@ -52,7 +52,7 @@ def send_late(request: Request, site: SiteHere, speech: SpeechHere, campaign: st
             (
                 say("Cơ quan", "Agency"),
                 say("Việc", "Duty"),
-                say("Đợt kiểm tra", "Campaign"),
+                say("Đợt công tác", "Campaign"),
                 say("Số ngày làm việc trễ", "Working days late"),
                 say("Hạn", "Due"),
                 say("Đôn đốc gần nhất", "Last reminder"),

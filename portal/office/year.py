@@ -38,7 +38,7 @@ def show_year(request: Request, site: SiteHere, speech: SpeechHere) -> Response:
 @routes.head(f"{PATH}.svg")
 def send_picture(request: Request, site: SiteHere, speech: SpeechHere) -> Response:
     with reading_office(site, request, speech, READS_CAMPAIGNS) as desk:
-        return Response(draw_year(told_year(desk)), media_type="image/svg+xml")
+        return Response(draw_year(told_year(desk), speech.locale), media_type="image/svg+xml")
 
 
 @routes.get(f"{PATH}.ics")
@@ -46,7 +46,7 @@ def send_picture(request: Request, site: SiteHere, speech: SpeechHere) -> Respon
 def send_entries(request: Request, site: SiteHere, speech: SpeechHere) -> Response:
     with reading_office(site, request, speech, READS_CAMPAIGNS) as desk:
         year = told_year(desk)
-        entries = write_year(year, desk.now, site.office.identity.domain)
+        entries = write_year(year, desk.now, site.office.identity.domain, speech.locale)
         return as_file(entries, "text/calendar; charset=utf-8", f"{year.code or year.year}.ics")
 
 

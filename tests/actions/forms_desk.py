@@ -16,7 +16,7 @@ from rules.forms import Filled, Value
 from rules.words import CampaignKind, DutyKind, DutyState, Mode
 from tests.actions.desk import COORDINATOR, Desk, arrival
 from tests.actions.work import Work
-from trials.form_filling import fill_form
+from trials.form_filling import REMARK, fill_form
 
 Change = Callable[[Duty], Mapping[str, Value]]
 
@@ -57,7 +57,9 @@ def hand_in(desk: Desk, code: str, *, good: bool = True, **changed: Value) -> An
         duty = duty_by_code(work.session, code)
         filled = {unit: dict(line) | changed for unit, line in filled_for(work, duty, good=good).items()}
         actor = work.actor(duty.role, duty.agency)
-        return hand_in_form(work.session, duty, HandedIn(filled, confirmed=True), arrival(), actor=actor, **work.given)
+        return hand_in_form(
+            work.session, duty, HandedIn(filled, confirmed=True, remark=REMARK), arrival(), actor=actor, **work.given
+        )
 
 
 def open_codes(desk: Desk, *kinds: DutyKind, campaign: str = "") -> list[str]:

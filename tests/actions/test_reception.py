@@ -8,10 +8,13 @@ from sqlmodel import col, select
 
 from actions.answer_reception import StepTaken, answer_reception
 from actions.chase_duties import chase_duties
+from actions.hand_over_reception import hand_over_reception
 from actions.start_reception import Received, start_reception
+from actions.still_wanted import still_wanted
 from actions.waive_owed import waive_owed
+from actions.withdraw_reception import withdraw_reception
 from models import Campaign, Contact, Duty, JournalEntry, Message, Reception
-from models.queries.receptions import reception_of
+from models.queries.receptions import open_receptions, reception_of
 from rules.refusals import AnswerRefused, ContactMissing, RightMissing, TransitionRefused, UnknownCode
 from rules.visibility import RECEIVES_VICTIMS, RECEPTION_KINDS
 from rules.words import (
@@ -22,6 +25,7 @@ from rules.words import (
     NotPossibleReason,
     Role,
     WaiveReason,
+    WithdrawReason,
 )
 from tests.actions.desk import COORDINATOR, Desk, arrival
 from tests.actions.dump import dump
@@ -212,6 +216,79 @@ def test_none_is_begun_while_there_is_no_focal_point_to_ask(desk: Desk) -> None:
         begun(desk, Role.FOCAL_DEPUTY)
     with desk.look() as work:
         assert work.session.exec(select(Campaign)).all() == []
+
+
+def withdrawn(desk: Desk, code: str, role: Role = Role.FOCAL_POINT) -> None:
+    with desk.work() as work:
+        actor = COORDINATOR if role is Role.COORDINATOR else work.actor(role)
+        withdraw_reception(work.session, work.campaign(code), WithdrawReason.MISTAKE, actor=actor, now=work.now)
+
+
+def handed_over(desk: Desk, code: str, role: Role = Role.FOCAL_POINT, timed: bool = False) -> None:
+    with working(desk, timed) as work:
+        actor = COORDINATOR if role is Role.COORDINATOR else work.actor(role)
+        hand_over_reception(work.session, work.campaign(code), actor=actor, **work.given)
+
+
+def test_reception_begun_by_mistake_is_withdrawn_with_a_reason_and_asks_for_nothing_more(desk: Desk) -> None:
+    code = begun(desk)
+    withdrawn(desk, code)
+    assert steps_told(desk) == [(STEPS[0], DutyState.WAIVED)]
+    with desk.look() as work:
+        assert work.campaign(code).state is CampaignState.CANCELLED
+        assert open_receptions(work.session, Role.FOCAL_POINT) == []
+        (letter,) = work.letters("reception_task")
+        assert not still_wanted(work.session, letter), "a letter that still waits is not sent"
+        entries = [entry for entry in work.session.exec(select(JournalEntry)) if entry.noun != "message"]
+        assert all(entry.restricted for entry in entries)
+        (cancel,) = work.journal(verb="cancel")
+        assert (cancel.reason, cancel.role, cancel.note) == ("mistake", Role.FOCAL_POINT, None)
+    with pytest.raises(TransitionRefused):
+        withdrawn(desk, code)
+    with pytest.raises(TransitionRefused):
+        handed_over(desk, code)
+
+
+def test_deputy_withdraws_what_it_began_itself_and_nobody_else_anything(desk: Desk) -> None:
+    code = begun(desk)
+    with pytest.raises(RightMissing):
+        withdrawn(desk, code, Role.FOCAL_DEPUTY)
+    for role in (Role.COORDINATOR, Role.TEAM_LEADER, Role.CHAIRMAN):
+        for act in (withdrawn, handed_over):
+            with pytest.raises(UnknownCode):
+                act(desk, code, role)
+    desk.at(date(2021, 2, 2))
+    withdrawn(desk, begun(desk, Role.FOCAL_DEPUTY), Role.FOCAL_DEPUTY)
+    assert [state for _, state in steps_told(desk)] == [DutyState.OPEN, DutyState.WAIVED]
+
+
+@pytest.mark.parametrize("by", sorted(RECEIVES_VICTIMS))
+def test_deputy_is_let_in_by_hand_where_no_clock_would_ever_bring_its_turn(desk: Desk, by: Role) -> None:
+    code = begun(desk)
+    with pytest.raises(RightMissing):
+        said(desk, role=Role.FOCAL_DEPUTY)
+    handed_over(desk, code, by)
+    handed_over(desk, code, by)
+    with desk.look() as work:
+        (entry,) = work.journal(verb="hand_over")
+        assert entry.restricted and entry.role is by
+        told = [work.session.get_one(Contact, letter.contact_id).role for letter in work.letters("reception_task")]
+        assert told == [Role.FOCAL_POINT, Role.FOCAL_DEPUTY]
+    said(desk, role=Role.FOCAL_DEPUTY)
+    said(desk, role=Role.FOCAL_POINT)
+    assert steps_told(desk)[-1] == (STEPS[2], DutyState.OPEN)
+    with desk.look() as work:
+        told = [work.session.get_one(Contact, letter.contact_id).role for letter in work.letters("reception_task")]
+        assert told == [Role.FOCAL_POINT, Role.FOCAL_DEPUTY] * 3, "each further step is told to both"
+
+
+def test_deputy_does_not_help_itself_to_a_step_that_has_a_clock(desk: Desk) -> None:
+    code = begun(desk, timed=True)
+    with pytest.raises(RightMissing):
+        handed_over(desk, code, Role.FOCAL_DEPUTY, timed=True)
+    handed_over(desk, code, Role.FOCAL_POINT, timed=True)
+    said(desk, role=Role.FOCAL_DEPUTY, timed=True)
+    assert steps_told(desk)[0] == (STEPS[0], DutyState.FULFILLED)
 
 
 def test_coordinator_can_neither_let_it_off_nor_read_it(desk: Desk) -> None:

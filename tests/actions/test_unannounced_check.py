@@ -21,6 +21,7 @@ from actions.show_status import show_campaigns
 from actions.start_campaign import start_campaign
 from actions.suspend_campaign import cancel_campaign, resume_campaign, suspend_campaign
 from actions.tell_office import Addressee, tell_office
+from actions.waive_findings import waive_findings
 from actions.waive_owed import waive_owed
 from models import AccessCode, Campaign, Contact, Document, Establishment, Link, Message, Party, Seat, Visit
 from models.queries.campaigns import announced_by_code, campaign_by_code
@@ -644,6 +645,35 @@ def test_agency_that_owes_findings_of_a_check_is_followed_by_the_leader_not_the_
     with desk.look() as work:
         told = {letter.address.split("@")[0] for letter in work.letters("non_response")}
     assert "doitruong178" in told and "dieuphoi" not in told
+
+
+def give_up(desk: Desk, code: str, role: Role = Role.TEAM_LEADER) -> int:
+    with desk.work() as work:
+        actor = COORDINATOR if role is Role.COORDINATOR else work.actor(role)
+        return waive_findings(work.session, campaign_by_code(work.session, code), actor=actor, **work.given)
+
+
+def test_leader_waits_no_longer_for_late_findings_and_the_check_goes_on(desk: Desk) -> None:
+    code = over(desk)
+    assert give_up(desk, code) == 0, "nothing is late yet"
+    with desk.look() as work:
+        owed = work.duties(DutyKind.FINDINGS)
+    desk.office.set_practice_moment(max(duty.due_at for duty in owed) + timedelta(minutes=1))
+    for role in (Role.COORDINATOR, Role.CHAIRMAN):
+        with pytest.raises(UnknownCode):
+            give_up(desk, code, role)
+    with pytest.raises(RightMissing):
+        give_up(desk, code, Role.DEPUTY_LEADER)
+    assert give_up(desk, code) == len(owed)
+    desk.advance()
+    with desk.look() as work:
+        assert {visit.state for visit in work.session.exec(select(Visit))} == {VisitState.NOT_CONDUCTED}
+        assert work.duty(DutyKind.WRITTEN_REPORT)
+        entries = work.journal(verb="give_up")
+        assert len(entries) == len(owed) and all(entry.restricted and entry.reason == "silent" for entry in entries)
+    reported(desk)
+    with desk.look() as work:
+        assert campaign_by_code(work.session, code).state is CampaignState.CLOSED
 
 
 def test_deputy_sees_the_checks_he_raised_and_the_leader_all(desk: Desk) -> None:

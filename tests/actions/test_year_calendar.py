@@ -5,6 +5,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,18 @@ def test_picture_has_a_bar_for_every_activity_and_a_dot_for_every_step(year: Des
     dots = [node for node in root.iter(f"{SVG}circle") if node.find(f"{SVG}title") is not None]
     assert len(dots) == sum(len(row.steps) for row in told.activities)
     assert draw_year(told) == draw_year(told)
+
+
+def test_picture_and_entries_are_told_in_english_too(year: Desk) -> None:
+    told = calendar_of(year)
+    picture = draw_year(told, "en")
+    assert "Under way" in picture and ">Jan<" in picture and "Prepare: " in picture
+    assert any(escape(row.title_en[:20]) in picture for row in told.activities if row.title_en)
+    for vietnamese in ("Đang thực hiện", ">T1<", Step.PREPARE.label, told.fixed_days[0].label):
+        assert vietnamese in draw_year(told) and vietnamese not in picture
+    with year.look() as work:
+        entries = write_year(told, work.now, "liennganh.example", "en")
+    assert ": Prepare" in entries and Step.PREPARE.label not in entries
 
 
 def test_entries_are_a_calendar_with_every_step_and_every_due_day(year: Desk) -> None:

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from itertools import count
@@ -15,13 +16,14 @@ from typing import Any
 import pytest
 
 from actions.office import open_office
+from actions.start_campaign import Opening
 from config.applied_pack import put_pack
 from config.home import open_home
 from config.packs import PackRefused, load_pack, pack_files
 from config.settings import PROJECT, read_settings
 from rules.pack_diff import compare_packs
 from tests.actions.desk import Desk
-from tests.actions.forms_desk import opening_of
+from tests.actions.forms_desk import opening_of, year_opening
 
 PACK = PROJECT / "config" / "packs" / "hung-yen-2021"
 
@@ -169,13 +171,22 @@ def revisions(home: Path) -> set[str]:
 @pytest.fixture
 def under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home in which newspaper and radio have been asked for their plans."""
-    home = tmp_path / "home"
+    return home_with(tmp_path / "home", monkeypatch, lambda desk: opening_of(desk, "CT3-BAOCHI"))
+
+
+@pytest.fixture
+def year_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return home_with(tmp_path / "home", monkeypatch, year_opening)
+
+
+def home_with(home: Path, monkeypatch: pytest.MonkeyPatch, opening: Callable[[Desk], Opening]) -> Path:
+    """A home on 03/02/2021 in which a campaign was started."""
     assert run(home, "year", "show", "--json").returncode == 0
     monkeypatch.setenv("LIENNGANH_HOME", str(home))
     monkeypatch.setenv("LIENNGANH_PRACTICE", "1")
     desk = Desk(open_office(open_home(read_settings())))
     desk.at(date(2021, 2, 3))
-    desk.start(opening_of(desk, "CT3-BAOCHI"))
+    desk.start(opening(desk))
     desk.advance()
     desk.office.engine.dispose()
     return home
@@ -204,6 +215,21 @@ def test_what_a_merged_agency_owes_passes_on_with_the_pack_that_says_so(tmp_path
     with closing(sqlite3.connect(under_way / "liennganh.db")) as database:
         rows = database.execute("SELECT agency, passed_from FROM duty ORDER BY id").fetchall()
     assert sorted(rows, key=str) == [("BAOHY", "DPTTH"), ("BAOHY", None)]
+
+
+def test_target_that_the_province_sets_after_the_year_was_opened_is_shown_from_its_day(
+    tmp_path: Path, year_open: Path
+) -> None:
+    home = year_open
+    target = "{code: people, label: Số người, number: 200, form: attendance, field: attended}"
+    plan = ("    plan_refs: [1.1/1]\n", f"    plan_refs: [1.1/1]\n    targets: [{target}]\n")
+    first = changed(tmp_path / "first", plan=plan)
+    assert run(home, "pack", "apply", str(first), "--yes").returncode == 0
+    assert told(run(home, "year", "show", "--json"))["targets"] == [], "the open year keeps the revision it cites"
+    from_day = changed(tmp_path / "second", plan=plan, pack=("  year: 2021\n", "  year: 2021\n  as_of: 2021-02-01\n"))
+    assert run(home, "pack", "apply", str(from_day), "--yes").returncode == 0
+    (shown,) = told(run(home, "year", "show", "--json"))["targets"]
+    assert (shown["label"], shown["number"], shown["reached"]) == ("Số người", 200, 0)
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,9 @@ SPOILINGS = (
     Spoiling("plan.yaml", "plan_refs: [2.1/1]\n", "plan_refs: [2.1/1]\n    targets: [{code: people, label: Số người, "
              "number: 200, form: attendance, field: held_on}]\n", "activities[CT2-TAPHUAN].targets.0.field",
              "the form 'attendance' has no figure 'held_on'", "targets: [{code: people"),
+    Spoiling("plan.yaml", "plan_refs: [5.1/1]\n", "plan_refs: [5.1/1]\n    targets: [{code: visits, "
+             "label: Số lượt, number: 100, figure: violations}]\n", "activities[CT5-KIEMTRA].targets.0",
+             "a target is held against one figure", "targets: [{code: visits"),
     Spoiling("clocks.yaml", "code: distribution,", "code: distributions,", "activities[CT1-TOROI].kind",
              "a campaign of the kind 'print' asks for 'distribution', which clocks does not have on 01/02/2021", ""),
     Spoiling(FORMS, "- code: press_plan\n", "- code: press_plans\n", "activities[CT3-BAOCHI].kind",

@@ -117,6 +117,7 @@ def deployed(prefect_server: PrefectServer) -> Iterator[None]:
     """Every deployment is known to the server, though nobody serves them."""
     from prefect.client.orchestration import get_client
 
+    from flows.board import known_ids
     from flows.deployments import served
 
     known = [deployment.apply() for deployment in served(scheduled=False)]
@@ -124,3 +125,5 @@ def deployed(prefect_server: PrefectServer) -> Iterator[None]:
     with get_client(sync_client=True) as client:
         for deployment in known:
             client.delete_deployment(deployment)
+    # A process asks for them once: the next test's boards must not lead to what is gone.
+    known_ids.clear()

@@ -216,6 +216,8 @@ def bring(portal: Portal, path: str, content: bytes, name: str = "form.xlsx") ->
 def test_workbook_goes_out_and_comes_back_into_the_page_for_a_last_look(nominating: Portal) -> None:
     path = nomination_of(nominating)
     template = nominating.client.get(f"{path}/form.xlsx")
+    assert "spreadsheet" in template.headers["content-type"]
+    assert 'filename="nomination.xlsx"' in template.headers["content-disposition"]
     assert template.status_code == 200
     content = filled_workbook(template.content, {(2, 2): 9, (2, 3): 4, (2, 4): 5})
     page = bring(nominating, path, content)

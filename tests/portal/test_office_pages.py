@@ -174,7 +174,7 @@ def test_workbook_has_the_same_rows_as_text_and_numbers(silent: Portal) -> None:
         ).one().telephone = "=1+1"
     silent.sign_in(WAITING)
     title, headings, *rows = sheet(silent, "/office/late.xlsx")
-    assert str(title[0]).startswith("Chưa trả lời") and headings[:3] == ["Cơ quan", "Việc", "Đợt kiểm tra"]
+    assert str(title[0]).startswith("Chưa trả lời") and headings[:3] == ["Cơ quan", "Việc", "Đợt công tác"]
     assert len(rows) == 6 and rows[0] == [
         "Công an tỉnh Hưng Yên",
         "Xác nhận tham gia và cử thành viên",

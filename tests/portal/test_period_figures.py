@@ -1,14 +1,17 @@
 """Figures that the engine draws up for a report: filled in, with their rows, and confirmed or corrected."""
 
+import io
 from collections.abc import Callable
 from datetime import date, time
 
 import pytest
+import xlsxwriter
 from sqlmodel import col, select
 
 from actions.hand_in_form import form_of
 from actions.period_figures import drawn_figures
 from actions.run_step import run_steps
+from config.workbook_safety import read_cells
 from models import Campaign, Party, SanctionCase, Visit
 from models.queries.duties import duty_by_code
 from models.queries.forms import entry_of, figures_in
@@ -17,7 +20,7 @@ from rules.forms import WHOLE
 from rules.words import DutyKind, DutyState, Mode, Role, VisitState
 from tests.actions.desk import FIRST, Desk
 from tests.actions.forms_desk import year_opening
-from tests.portal.visitor import Portal
+from tests.portal.visitor import Page, Portal
 
 Open = Callable[..., Portal]
 YEAR = "HY-2021-KH-01"
@@ -118,13 +121,36 @@ def test_figure_that_is_changed_is_asked_back_once_and_both_are_kept(reporting: 
     doubted = reporting.post(path, fields | {"f.visits": more, "nonce": shown.nonce})
     assert doubted.status == 422 and said.format(counted) in doubted.text
     assert doubted.values("f.visits") == [more] and doubted.values("confirmed") == ["yes"]
-    reporting.follow(reporting.post(path, fields | {"f.visits": more, "confirmed": "yes", "nonce": doubted.nonce}))
+    ticked = fields | {"f.visits": more, "confirmed": "yes"}
+    for remark in ("", "gọi 0912 345 678"):
+        unsaid = reporting.post(path, ticked | {"remark": remark, "nonce": doubted.nonce})
+        assert unsaid.status == 422 and len(unsaid.tree.xpath("//p[@id='e-remark']")) == 1
+        assert unsaid.values("confirmed") == ["yes"] and unsaid.values("f.visits") == [more]
+    sent = reporting.post(path, ticked | {"remark": "Tính cả ba lượt ghi tay", "nonce": unsaid.nonce})
+    assert "Tính cả ba lượt ghi tay" in reporting.follow(sent).text
     with reporting.desk.look() as work:
         duty = duty_by_code(work.session, code)
         entry, answer = entry_of(work.session, duty.id or 0), last_answer(work.session, duty)
         assert duty.state is DutyState.FULFILLED and entry is not None and entry.confirmed and answer is not None
         assert figures_in(work.session, entry.id or 0)[WHOLE]["visits"] == int(more)
         assert answer.content["drawn"]["visits"] == int(counted)
+
+
+def test_workbook_goes_out_with_what_the_engine_counts_and_takes_a_correction(reporting: Portal) -> None:
+    path = page_of(reporting, "D178-6T-2021-H1")
+    counted = reporting.get(path).values("f.visits")[0]
+    (rows,) = read_cells(reporting.client.get(f"{path}/form.xlsx").content, "form.xlsx").values()
+    visits = rows[0].index("visits")
+    assert str(int(rows[2][visits])) == counted and rows[2][rows[0].index("document")] == ""
+    rows[2][visits] = int(counted) + 1
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("Biểu")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    brought = Page(reporting.client.post(f"{path}/workbook", files={"file": ("form.xlsx", content.getvalue())}))
+    assert brought.values("f.visits") == [str(int(counted) + 1)]
+    assert f"Hệ thống tính: {counted}" in brought.text
 
 
 def test_figure_that_was_emptied_is_not_filled_in_again(reporting: Portal) -> None:

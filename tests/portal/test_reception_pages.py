@@ -81,6 +81,29 @@ def test_every_step_is_answered_behind_its_link_and_the_next_one_comes_by_mail(p
     assert "Không có trường hợp nào đang mở" in portal.get(f"{HERE}?lang=vi").text
 
 
+def test_focal_point_lets_its_deputy_answer_and_withdraws_what_was_a_mistake(portal: Portal) -> None:
+    start(portal)
+    code = campaign_of(portal).code
+    assert "Giao cho người thay mặt" in portal.get(HERE).text
+    shown = portal.follow(portal.post(f"{HERE}/{code}/hand-over"))
+    assert "Người thay mặt được trả lời từ bây giờ" in shown.text and "Giao cho người thay mặt" not in shown.text
+    link, duty = portal.link("reception_task", Role.FOCAL_DEPUTY), duty_of(portal)
+    portal.enter(link)
+    portal.answer(f"{link}/d/{duty.code}", DONE)
+    refused = portal.post(f"{HERE}/{code}/withdraw", {"reason": "she left"})
+    assert refused.status == 422 and "Xin chọn lý do rút lại." in refused.text
+    portal.sign_in(Role.FOCAL_DEPUTY)
+    assert not portal.get(HERE).tree.xpath("//form[contains(@action, 'withdraw')]"), "the deputy did not begin it"
+    assert portal.post(f"{HERE}/{code}/withdraw", {"reason": "mistake"}).status == 403
+    portal.sign_in(Role.FOCAL_POINT)
+    shown = portal.follow(portal.post(f"{HERE}/{code}/withdraw", {"reason": "mistake"}))
+    assert "Đã rút lại" in shown.text and "Không có trường hợp nào đang mở" in shown.text
+    assert campaign_of(portal).state is CampaignState.CANCELLED
+    assert "Việc này không còn phải làm nữa" in portal.enter(link_of(portal)).text
+    for path in ("withdraw", "hand-over"):
+        assert portal.post(f"{HERE}/{code}/{path}", {"reason": "mistake"}).status == 404
+
+
 def test_step_without_a_clock_is_never_late_however_long_it_lies(portal: Portal) -> None:
     start(portal)
     link, duty = link_of(portal), duty_of(portal)
@@ -151,6 +174,8 @@ def test_no_other_officer_finds_the_page_or_anything_of_it(portal: Portal, role:
     for path in (HERE, f"/office/c/{code}", f"/office/d/{duty.code}", f"/office/d/{duty.code}/answer"):
         assert portal.get(path).status in (404, 405), path
     assert portal.post(HERE, {"nonce": "n" * 20, **BEGUN}).status == 404
+    for path in ("withdraw", "hand-over"):
+        assert portal.post(f"{HERE}/{code}/{path}", {"reason": "mistake"}).status == 404
     for path in ("/office", "/office/c", "/office/late.txt"):
         assert code not in portal.get(path).text and "Tiếp nhận" not in portal.get(path).text
 

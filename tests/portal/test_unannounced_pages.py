@@ -84,6 +84,20 @@ def subject_of(portal: Portal) -> str:
         return work.session.exec(select(Campaign.code).where(Campaign.mode == Mode.UNANNOUNCED)).one()
 
 
+def test_leaders_page_says_who_owes_findings_and_lets_go_what_is_late(portal: Portal) -> None:
+    over(portal.desk)
+    path = leaders_link(portal)
+    page = portal.enter(path)
+    assert "Kết quả chưa nộp" in page.text and not page.tree.xpath("//form[contains(@action, 'give-up')]")
+    portal.desk.at(date(2021, 2, 9), time(9))
+    assert "quá hạn" in portal.enter(path).text
+    assert "Kết quả chưa nộp" not in portal.follow(portal.post(f"{path}/give-up")).text
+    portal.desk.advance()
+    assert state_of(portal) is CampaignState.REPORTING
+    asked = portal.link("findings_request", Role.LIAISON)
+    assert portal.post(f"{asked}/give-up").status == 404, "members have no say in it"
+
+
 def test_same_ground_sent_twice_is_one_check(portal: Portal) -> None:
     portal.sign_in(Role.DEPUTY_LEADER)
     nonce = portal.get("/office/checks").nonce

@@ -51,8 +51,8 @@ NEVER_UNANNOUNCED = {C.SCHEDULED, C.COORDINATING, C.SUSPENDED, C.CARRYING_OUT}
 """No plan is submitted, no agency asked, nothing put off."""
 NEVER_WORK = {C.SCHEDULED, C.APPROVED, C.COORDINATING, C.INSPECTING, C.ASSESSING}
 """No plan of visits, no visit, nothing to assess."""
-NEVER_RECEPTION = set(C) - {C.DRAFT, C.CARRYING_OUT, C.CLOSED}
-"""Nobody approves, suspends or calls off what is done for a person."""
+NEVER_RECEPTION = set(C) - {C.DRAFT, C.CARRYING_OUT, C.CLOSED, C.CANCELLED}
+"""Nobody approves or suspends what is done for a person; what was begun by mistake is withdrawn."""
 NEVER = {
     PLANNED_CAMPAIGN.noun: NEVER_PLANNED,
     UNANNOUNCED_CAMPAIGN.noun: NEVER_UNANNOUNCED,
@@ -224,6 +224,7 @@ def test_reception_is_begun_by_the_focal_point_and_ends_by_its_last_answer(role:
     assert path_of(RECEPTION_CAMPAIGN, C.DRAFT, (D.BEGIN, role), (D.RELEASE, Role.ENGINE)) is C.CLOSED
     for state, verb in product(C, D):
         assert who_may(RECEPTION_CAMPAIGN, state, verb) <= RECEIVES_VICTIMS | {Role.ENGINE}
+    assert who_may(RECEPTION_CAMPAIGN, C.CARRYING_OUT, D.CANCEL) == RECEIVES_VICTIMS
 
 
 def test_coordinator_and_chairman_decide_nothing_of_an_unannounced_check() -> None:
@@ -239,7 +240,7 @@ def test_coordinator_and_chairman_decide_nothing_of_an_unannounced_check() -> No
     [
         (PLANNED_CAMPAIGN, {C.CLOSED, C.CANCELLED, *NEVER_PLANNED}),
         (WORK_CAMPAIGN, {C.CLOSED, C.CANCELLED, *NEVER_WORK}),
-        (RECEPTION_CAMPAIGN, {C.CLOSED, *NEVER_RECEPTION}),
+        (RECEPTION_CAMPAIGN, {C.CLOSED, C.CANCELLED, *NEVER_RECEPTION}),
         (UNANNOUNCED_CAMPAIGN, {C.CLOSED, C.CANCELLED, *NEVER_UNANNOUNCED}),
         (VISIT, {VisitState.ASSESSED, VisitState.NOT_CONDUCTED, VisitState.CANCELLED}),
         (DUTY, {DutyState.FULFILLED, DutyState.WAIVED}),
