@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from models import Message
+from notifications.delivery.clear import keep_from_clear
 from notifications.delivery.leases import Claim, Wanted, claim, count_due, give_back, mark_dot, settle, sweep
 from notifications.delivery.pace import domain_of, find_runaway, letters_allowed
 from notifications.delivery.relay import RelaySettings
@@ -87,6 +88,7 @@ async def deliver_due(
     Whatever the relay does is told in the count, never raised. `wanted` is asked in the claim's transaction; a letter
     it denies is cancelled. A dead relay costs one connection attempt a run, not one a letter.
     """
+    wanted = keep_from_clear(wanted) if settings.in_clear else wanted
     run = _Run(engine, settings, clock, wanted, left=limit if limit is not None else 1_000_000)
     run.counts.update(await asyncio.to_thread(sweep, engine, clock()))
     run.relay = await asyncio.to_thread(find_runaway, engine)

@@ -28,13 +28,14 @@ DOT_LEASE = timedelta(minutes=15)
 SWEEP = 500
 """How many rows one sweep settles; the next run goes on."""
 
-Wanted = Callable[[Session, Message], bool]
+Wanted = Callable[[Session, Message], bool | None]
+"""None: it cannot be told yet, or it may not go now."""
 
 log = logging.getLogger(__name__)
 
 
 class Passed(NamedTuple):
-    """Due letters that were not leased: no longer wanted, or put off as it could not be told."""
+    """Due letters that were not leased: no longer wanted, or put off."""
 
     cancelled: int = 0
     put_off: int = 0
