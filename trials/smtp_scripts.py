@@ -72,6 +72,16 @@ def _sent(later: timedelta = SOON, **answers: object) -> Act:
     return Act(wants=_all("sent"), answers=Answers(**answers), copies=1, later=later)  # type: ignore[arg-type]
 
 
+def _both(*states: str) -> dict[str, int]:
+    """Each letter is there twice, once in each state."""
+    return dict.fromkeys(states, ALL)
+
+
+def _as_links(**answers: object) -> Act:
+    """The letter has failed, and a new one with its link alone was taken."""
+    return Act(wants=_both("failed", "sent"), answers=Answers(**answers), counted=True, copies=1)  # type: ignore[arg-type]
+
+
 def _doubt(copies: int, **answers: object) -> Act:
     return Act(wants=_all("ambiguous"), answers=Answers(**answers), copies=copies)  # type: ignore[arg-type]
 
@@ -135,7 +145,7 @@ SCRIPTS: dict[str, Script] = {
             Act(wants=_all("failed"), answers=Answers(rcpt=(b"552 5.2.2 full\r\n",)), later=DAY),
         ),
     ),
-    "S10": Script(what="552 after the dot", acts=(_failed(dot=(b"552 5.3.4 too big\r\n",), stores=False),)),
+    "S10": Script(what="552 after the dot: its link goes as a letter of its own", acts=(_as_links(most_bytes=4_000),)),
     "S11": Script(
         what="554 banner, 5yz at EHLO and MAIL",
         acts=(
@@ -248,7 +258,10 @@ SCRIPTS: dict[str, Script] = {
         ),
         urgent=5,
     ),
-    "S36": Script(what="SIZE smaller than the letter", acts=(_failed(extensions=(b"SIZE 900",)),)),
+    "S36": Script(
+        what="SIZE smaller than the letter: its link goes, and a day later nothing more",
+        acts=(_as_links(extensions=(b"SIZE 4000",)), Act(wants=_both("failed", "sent"), later=DAY, copies=1)),
+    ),
     "S37": Script(
         what="a local part that is not ASCII, a relay without SMTPUTF8",
         acts=(Act(wants=_all("failed"), address="đầu-mối-{}@coquan.example"),),

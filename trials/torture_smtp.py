@@ -129,8 +129,9 @@ class Played:
         expected = self.letters if "sent" not in act.wants else _fill(act.wants, self.letters)["sent"]
         if act.copies and sorted(copies.values()) != [act.copies] * expected:
             self.wrong.append(f"copies in the mailbox: {dict(Counter(copies.values()))}, not {act.copies} each")
-        frozen = {message.address: message.sha256 for message in messages}
-        if any(hashlib.sha256(stored.content).hexdigest() != frozen[stored.recipient] for stored in self.relay.stored):
+        frozen = {(message.address, message.sha256) for message in messages}
+        arrived = {(stored.recipient, hashlib.sha256(stored.content).hexdigest()) for stored in self.relay.stored}
+        if not arrived <= frozen:
             self.wrong.append("other bytes arrived than were frozen")
         attempts = {message.attempts for message in messages}
         if act.counted is False and attempts != {0}:

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from models import Contact, MailAttempt, Message
 from models.queries.switches import mail_goes_out
+from notifications.delivery.link_only import send_link_only
 from notifications.delivery.pace import is_domain_against_us
 from notifications.delivery.records import local_part, move_message, write_down
 from notifications.delivery.verdicts import FIRST_RETRY, HELD, Verdict, hold_the_domain, next_attempt
@@ -152,6 +153,8 @@ def settle(engine: sa.Engine, claimed: Claim, verdict: Verdict, now: datetime) -
         write_down(session, message, verdict.verb, MessageState.LEASED, changes["state"], now, verdict.reply)
         fenced = _fenced(session, claimed, **changes)
         assert fenced, "the row is locked and its epoch was just read"
+        if verdict.too_big:
+            send_link_only(session, message, now)
         session.commit()
     return verdict
 
