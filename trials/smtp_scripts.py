@@ -41,6 +41,8 @@ class Act:
     resolves: str = ""
     """What asking for the relay's name gives: `no such name` or `try again`; empty: it is an address."""
     listens: bool = True
+    connections: int | None = None
+    """How many connections are tried in this act; None: not looked at."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,7 +249,12 @@ SCRIPTS: dict[str, Script] = {
         ),
     ),
     "S33": Script(
-        what="connection refused", acts=(Act(wants=_all("queued"), counted=False, rounds=3, listens=False), _sent())
+        what="connection refused, then a relay that is not ready: one try a run, a minute apart, until one holds",
+        acts=(
+            Act(wants=_all("queued"), counted=False, rounds=3, listens=False, connections=0),
+            Act(wants=_all("queued"), counted=False, rounds=3, answers=Answers(banner=BUSY), connections=3),
+            Act(wants=_all("sent"), rounds=1, copies=1, connections=2),
+        ),
     ),
     "S34": Script(what="421 to a second connection", acts=(_sent(most_open=1),)),
     "S35": Script(

@@ -75,6 +75,7 @@ class Played:
         self.now += act.later
         self._prepare(act)
         met_before, clear_before = len(self.relay.met), self.relay.clear_bytes
+        tried_before = self.relay.connections
         async with self._settings(act) as settings:
             for _ in range(act.rounds):
                 await self._deliver(settings)
@@ -83,6 +84,9 @@ class Played:
                 self.now += MINUTE
         if act.tls != "none":
             self.clear_bytes += self.relay.clear_bytes - clear_before
+        tried = self.relay.connections - tried_before
+        if act.connections is not None and tried != act.connections:
+            self.wrong.append(f"{tried} connections were tried, not {act.connections}")
         self._look(act)
         return self.states()
 
