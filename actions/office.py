@@ -55,11 +55,14 @@ class HomeLike(Protocol):
     def reply_to(self) -> str: ...
     @property
     def mail_domain(self) -> str: ...
+    @property
+    def mail_in_clear(self) -> bool: ...
 
 
 @dataclass
 class Office:
-    """One home's database, keys and pack. `practice` homes accept a simulated moment, others never do."""
+    """One home's database, keys and pack. `practice` homes accept a simulated moment, others never do. `mail_in_clear`:
+    the relay is reached without TLS, and confidential letters are held."""
 
     engine: sa.Engine
     clock: Callable[[], datetime]
@@ -70,6 +73,7 @@ class Office:
     identity: MailIdentity
     board_address: str
     portal_address: str
+    mail_in_clear: bool
     _packs: dict[str, Pack] = field(default_factory=dict)
 
     @contextmanager
@@ -154,6 +158,7 @@ def open_office(home: HomeLike) -> Office:
         ),
         board_address=home.board_address,
         portal_address=home.portal_address,
+        mail_in_clear=home.mail_in_clear,
     )
     with office.transaction() as (session, now):
         apply_pack(session, home.pack, home.pack_files, now=now)

@@ -39,7 +39,8 @@ def status(
     now, shown, rest, off = _read(home, code)
     if as_json:
         areas = [dataclasses.asdict(area) for area in rest]
-        facts = {**where, "as_of": now, **_facts(shown), "areas_at_rest": areas, "switched_off": off}
+        held = {"switched_off": off, "confidential_mail_held": settings.in_clear}
+        facts = {**where, "as_of": now, **_facts(shown), "areas_at_rest": areas, **held}
         print(json.dumps(facts, ensure_ascii=False, default=_write))
         return
     if where["demo"]:
@@ -47,6 +48,8 @@ def status(
         print(f"No campaign in {settings.home} yet; this is the {kind}, {home.home.name}.")
     for row in off:
         print(f"Turned off: {row['switch']}, since {row['since'].astimezone(LOCAL):%d/%m/%Y %H:%M} ({row['reason']}).")
+    if settings.in_clear:
+        print("Confidential letters are held: the mail relay takes letters in clear (LIENNGANH_SMTP_TLS=none).")
     for area in rest:
         until = f" until {area.until:%d/%m/%Y}" if area.until else ""
         print(f"Work rests in {area.name} from {area.from_on:%d/%m/%Y}{until}: {area.reason}, {area.document}.")

@@ -65,13 +65,22 @@ def smtp(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
 ) -> None:
     """Every fault of mail in the catalogue, played byte by byte against the real delivery."""
+    from trials.slow_drip import measure_drip
     from trials.torture_smtp import torture_smtp
 
     with tempfile.TemporaryDirectory(prefix="liennganh-torture-") as folder:
         result = torture_smtp(Path(folder), seed, letters)
+        drip = measure_drip(Path(folder), seed, max(letters, 50))
+    result |= {
+        "drip": drip,
+        "ok": result["ok"] and drip["ok"],
+        "duration": round(result["duration"] + drip["duration"], 1),
+    }
     if not as_json:
         for name, script in result["scripts"].items():
             print(f"{name}  {'ok ' if script['ok'] else 'BAD'}  {script['what']}: {' '.join(map(str, script['got']))}")
+        p95, slowed = drip["p95_ms"], drip["p95_with_drip_ms"]
+        print(f"S25  {'ok ' if drip['ok'] else 'BAD'}  others beside a drip: p95 {p95} ms, with it {slowed} ms")
     for name, script in result["scripts"].items():
         if not script["ok"]:
             print(f"{name}: wanted {script['wanted']}, got {script['got']} {script['wrong']}", file=sys.stderr)

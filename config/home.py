@@ -33,6 +33,7 @@ class Home:
     mail_from: str
     reply_to: str
     mail_domain: str
+    mail_in_clear: bool
 
 
 def pack_folder(settings: Settings) -> Path:
@@ -59,4 +60,5 @@ def open_home(settings: Settings) -> Home:
         mail_from=settings.mail_from,
         reply_to=settings.reply_to,
         mail_domain=settings.mail_domain,
+        mail_in_clear=settings.in_clear,
     )

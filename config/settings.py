@@ -1,6 +1,5 @@
 """Settings of an installation, from the environment (`LIENNGANH_...`): where it lives and whom it may reach."""
 
-import ipaddress
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal, Self
@@ -10,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from rules.hosts import is_address, is_full_name, is_loopback, is_private
 from rules.refusals import Refusal
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -55,7 +55,11 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_tls: Literal["starttls", "implicit", "none"] = "starttls"
     """Never opportunistic: a relay that does not offer what is set here gets nothing."""
+    smtp_clear_to_private: bool = False
+    """Allows `none` to a relay on the office's own network; confidential letters stay here then."""
     smtp_ca_file: Path | None = None
+    smtp_ehlo_name: str = ""
+    """How we name ourselves to the relay; empty means the mail domain."""
     smtp_connections: int = Field(2, ge=1, le=2)
     smtp_letters_per_minute: int | None = Field(None, ge=1)
     """What the relay allows us; empty means as fast as it takes them."""
@@ -81,8 +85,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _fill_in(self) -> Self:
-        if self.smtp_tls == "none" and self.smtp_host and not is_loopback(self.smtp_host):
-            raise ValueError(f"{PREFIX}SMTP_TLS=none is for a relay on this machine only, not for {self.smtp_host}")
+        if self.in_clear:
+            self._refuse_clear()
+        if self.smtp_ehlo_name and not is_full_name(self.smtp_ehlo_name):
+            raise ValueError(f"{PREFIX}SMTP_EHLO_NAME is no full name of a host ({self.smtp_ehlo_name!r})")
         self._check_witness()
         for name in ("home", "pack"):
             object.__setattr__(self, name, getattr(self, name).expanduser().absolute())
@@ -115,6 +121,28 @@ class Settings(BaseSettings):
         """Whether letters leave this machine."""
         return bool(self.smtp_host) and not is_loopback(self.smtp_host)
 
+    @property
+    def in_clear(self) -> bool:
+        """Whether letters leave this machine without encryption."""
+        return self.has_relay and self.smtp_tls == "none"
+
+    @property
+    def ehlo_name(self) -> str | None:
+        """None where no name is known that others can use: then the address stands in EHLO."""
+        name = self.smtp_ehlo_name or self.mail_domain
+        return name if is_full_name(name) else None
+
+    def _refuse_clear(self) -> None:
+        if not self.smtp_clear_to_private:
+            raise ValueError(
+                f"{PREFIX}SMTP_TLS=none is for a relay on this machine, not for {self.smtp_host}; for one on the "
+                f"office's own network set {PREFIX}SMTP_CLEAR_TO_PRIVATE=true as well"
+            )
+        if is_address(self.smtp_host) and not is_private(self.smtp_host):
+            raise ValueError(f"{PREFIX}SMTP_TLS=none is never for {self.smtp_host}, which is no private address")
+        if self.smtp_username or self.smtp_password.get_secret_value():
+            raise ValueError(f"{PREFIX}SMTP_PASSWORD would go to {self.smtp_host} in clear: leave it and the name out")
+
 
 def read_settings() -> Settings:
     """The settings of this installation. Raises SettingsRefused naming every wrong variable."""
@@ -122,17 +150,6 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsRefused([_sentence(found) for found in error.errors(include_url=False)]) from None
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address means this machine; names are not looked up."""
-    if host.rstrip(".").lower() == "localhost":
-        return True
-    try:
-        address = ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return address.is_loopback or address.is_unspecified
 
 
 def refuse_unsafe(settings: Settings, contact_addresses: Iterable[str]) -> None:

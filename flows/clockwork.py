@@ -86,6 +86,8 @@ async def deliver_mail() -> State[None]:
         f"sent {count.sent}, deferred {count.deferred}, failed {count.failed}, "
         f"expired {count.expired}, in doubt {count.ambiguous}"
     )
+    if count.relay:
+        summary += "; the relay was not usable to the end (the log says why), the next run tries it once"
     if count.relay or count.held or count.failed or count.expired or count.ambiguous:
         return degraded(summary)
     return done(summary)

@@ -89,7 +89,8 @@ class Machine:
         )
         self.say(f"Portal:   {settings.public_portal_address}")
         if settings.smtp_host:
-            self.say(f"Mail:     through {settings.smtp_host}")
+            held = " in clear; confidential letters are held" if settings.in_clear else ""
+            self.say(f"Mail:     through {settings.smtp_host}{held}")
         else:
             self.say(f"Mail:     caught, nothing leaves this machine: {settings.home / 'mail'}")
         if settings.practice:

@@ -49,6 +49,8 @@ def relay() -> RelaySettings:
         username=current.smtp_username,
         password=current.smtp_password.get_secret_value(),
         tls=current.smtp_tls if current.smtp_host else "none",
+        clear_to_private=current.smtp_clear_to_private,
+        ehlo_name=current.ehlo_name,
         ca_file=str(current.smtp_ca_file) if current.smtp_ca_file else None,
         max_connections=current.smtp_connections,
         letters_per_minute=current.smtp_letters_per_minute,

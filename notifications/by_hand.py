@@ -1,15 +1,13 @@
 """What the operator does to one letter by hand: send it now, call it off, send it again as a new one."""
 
-import hashlib
-import re
 from datetime import datetime
-from email.utils import format_datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models import Contact, Message
 from notifications.delivery.leases import DOT
-from notifications.delivery.records import local_part, move_message, write_down
+from notifications.delivery.records import move_message, write_down
+from notifications.delivery.revisions import revise
 from notifications.settling import SENT_AGAIN_LIVES, find_message
 from rules.lifecycle import MESSAGE
 from rules.refusals import Refusal
@@ -81,51 +79,9 @@ def resend_as_new(session: Session, mid_or_id: str | int, now: datetime, role: R
     contact = session.get_one(Contact, message.contact_id)
     if contact.bounced or (contact.valid_to is not None and contact.valid_to < now.date()):
         raise AddressGone(message, contact)
-    copy = _copy(message, _next_revision(session, message), now)
-    session.add(copy)
-    session.flush()
+    copy = revise(session, message, message.mime, now, now + max(message.ttl_at - message.created_at, SENT_AGAIN_LIVES))
     write_down(session, copy, MessageVerb.RETRY, message.state, copy.state, now, f"sent as new by {role}", role)
     return copy
-
-
-def _copy(message: Message, revision: int, now: datetime) -> Message:
-    mid = _mid(message, revision)
-    mime = _renamed(message.mime, mid, now)
-    return Message(
-        **message.model_dump(include={
-            "campaign_id", "letter", "locale", "delivery_class", "confidentiality", "priority", "contact_id", "agency",
-            "address",
-        }),
-        intent_key=f"{message.intent_key.partition('~')[0]}~{revision}",
-        mid=mid,
-        mime=mime,
-        sha256=hashlib.sha256(mime).hexdigest(),
-        state=MESSAGE.initial,
-        next_at=now,
-        ttl_at=now + max(message.ttl_at - message.created_at, SENT_AGAIN_LIVES),
-        created_at=now,
-    )  # fmt: skip
-
-
-def _mid(message: Message, revision: int) -> str:
-    name, _, domain = message.mid.strip("<>").partition("@")
-    return f"<{name.partition('.')[0]}.{revision}@{domain}>"
-
-
-def _next_revision(session: Session, message: Message) -> int:
-    """One more than the highest that this letter was ever sent as."""
-    stem = f"<{local_part(message.mid).partition('.')[0]}."
-    mids = session.exec(select(Message.mid).where(col(Message.mid).startswith(stem, autoescape=True)))
-    return 1 + max(int(local_part(mid).partition(".")[2]) for mid in mids)
-
-
-def _renamed(mime: bytes, mid: str, date: datetime) -> bytes:
-    """The same letter under another Message-ID and day; a copy that bore the old ones could be taken for it."""
-    head, blank, body = mime.partition(b"\r\n\r\n")
-    for name, value in ((b"Message-ID", mid), (b"Date", format_datetime(date))):
-        head, found = re.subn(rb"(?m)^" + name + rb": [^\r\n]*", name + b": " + value.encode("ascii"), head, count=1)
-        assert found, "every letter of ours has both"
-    return head + blank + body
 
 
 def _locked(session: Session, mid_or_id: str | int) -> Message:

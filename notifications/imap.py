@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
-from notifications.delivery.relay import is_loopback
+from rules.hosts import is_loopback
 
 
 class MailboxUnreachable(Exception):

@@ -160,7 +160,10 @@ class RelayInClear(Refusal):
     """Mail would leave this machine without encryption."""
 
     def __init__(self, host: str) -> None:
-        super().__init__(f"The mail relay {host} is another machine: tls must be starttls or implicit, not none.")
+        super().__init__(
+            f"The mail relay {host} is another machine: tls must be starttls or implicit; none only where it is "
+            "allowed, to a private address and without a password."
+        )
 
 
 class OwnProposal(Refusal):

@@ -73,6 +73,8 @@ class Answers:
     stores: bool = True
     most_open: int = 100
     """A connection more than that gets 421 and is closed."""
+    most_bytes: int | None = None
+    """A letter of more than that is refused after its dot."""
     most_letters: int | None = None
     """So many are taken; from then on every recipient is refused for the rate."""
     context: ssl.SSLContext | None = None
@@ -212,6 +214,10 @@ class _Conversation:
                 await self._say(self._answers.early)
             if _END_OF_LETTER.fullmatch(line):
                 await self._say(self._answers.last_line)
+        most = self._answers.most_bytes
+        if most is not None and sum(map(len, lines)) > most:
+            await self._say((b"552 5.3.4 too big\r\n",))
+            return
         for recipient in self._takers if self._answers.stores else ():
             mailbox = self._relay.journal if recipient == JOURNAL else self._relay.stored
             mailbox.append(Stored(self._sender, recipient, b"".join(lines)))

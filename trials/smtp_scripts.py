@@ -47,6 +47,8 @@ class Act:
     resolves: str = ""
     """What asking for the relay's name gives: `no such name` or `try again`; empty: it is an address."""
     listens: bool = True
+    connections: int | None = None
+    """How many connections are tried in this act; None: not looked at."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,16 @@ def _failed(**answers: object) -> Act:
 
 def _sent(later: timedelta = SOON, **answers: object) -> Act:
     return Act(wants=_all("sent"), answers=Answers(**answers), copies=1, later=later)  # type: ignore[arg-type]
+
+
+def _both(*states: str) -> dict[str, int]:
+    """Each letter is there twice, once in each state."""
+    return dict.fromkeys(states, ALL)
+
+
+def _as_links(**answers: object) -> Act:
+    """The letter has failed, and a new one with its link alone was taken."""
+    return Act(wants=_both("failed", "sent"), answers=Answers(**answers), counted=True, copies=1)  # type: ignore[arg-type]
 
 
 def _doubt(copies: int, witness: str = "", **answers: object) -> Act:
@@ -150,7 +162,7 @@ SCRIPTS: dict[str, Script] = {
             Act(wants=_all("failed"), answers=Answers(rcpt=(b"552 5.2.2 full\r\n",)), later=DAY),
         ),
     ),
-    "S10": Script(what="552 after the dot", acts=(_failed(dot=(b"552 5.3.4 too big\r\n",), stores=False),)),
+    "S10": Script(what="552 after the dot: its link goes as a letter of its own", acts=(_as_links(most_bytes=4_000),)),
     "S11": Script(
         what="554 banner, 5yz at EHLO and MAIL",
         acts=(
@@ -278,7 +290,12 @@ SCRIPTS: dict[str, Script] = {
         ),
     ),
     "S33": Script(
-        what="connection refused", acts=(Act(wants=_all("queued"), counted=False, rounds=3, listens=False), _sent())
+        what="connection refused, then a relay that is not ready: one try a run, a minute apart, until one holds",
+        acts=(
+            Act(wants=_all("queued"), counted=False, rounds=3, listens=False, connections=0),
+            Act(wants=_all("queued"), counted=False, rounds=3, answers=Answers(banner=BUSY), connections=3),
+            Act(wants=_all("sent"), rounds=1, copies=1, connections=2),
+        ),
     ),
     "S34": Script(what="421 to a second connection", acts=(_sent(most_open=1),)),
     "S35": Script(
@@ -289,7 +306,10 @@ SCRIPTS: dict[str, Script] = {
         ),
         urgent=5,
     ),
-    "S36": Script(what="SIZE smaller than the letter", acts=(_failed(extensions=(b"SIZE 900",)),)),
+    "S36": Script(
+        what="SIZE smaller than the letter: its link goes, and a day later nothing more",
+        acts=(_as_links(extensions=(b"SIZE 4000",)), Act(wants=_both("failed", "sent"), later=DAY, copies=1)),
+    ),
     "S37": Script(
         what="a local part that is not ASCII, a relay without SMTPUTF8",
         acts=(Act(wants=_all("failed"), address="đầu-mối-{}@coquan.example"),),

@@ -76,6 +76,7 @@ class Played:
         self.now += act.later
         self._prepare(act)
         met_before, clear_before = len(self.relay.met), self.relay.clear_bytes
+        tried_before = self.relay.connections
         async with self._settings(act) as settings:
             for _ in range(act.rounds):
                 await self._deliver(settings, act.witness)
@@ -84,6 +85,9 @@ class Played:
                 self.now += MINUTE
         if act.tls != "none":
             self.clear_bytes += self.relay.clear_bytes - clear_before
+        tried = self.relay.connections - tried_before
+        if act.connections is not None and tried != act.connections:
+            self.wrong.append(f"{tried} connections were tried, not {act.connections}")
         self._look(act)
         return self.states()
 
@@ -135,8 +139,9 @@ class Played:
             self.wrong.append(f"copies in the journal: {len(self.relay.journal)}, not {act.journal} of each")
         if act.witnessed_by and {message.witness for message in messages} != {act.witnessed_by}:
             self.wrong.append(f"not every letter has the witness {act.witnessed_by}")
-        frozen = {message.address: message.sha256 for message in messages}
-        if any(hashlib.sha256(stored.content).hexdigest() != frozen[stored.recipient] for stored in self.relay.stored):
+        frozen = {(message.address, message.sha256) for message in messages}
+        arrived = {(stored.recipient, hashlib.sha256(stored.content).hexdigest()) for stored in self.relay.stored}
+        if not arrived <= frozen:
             self.wrong.append("other bytes arrived than were frozen")
         attempts = {message.attempts for message in messages}
         if act.counted is False and attempts != {0}:

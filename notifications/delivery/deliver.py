@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from models import Message
+from notifications.delivery.clear import keep_from_clear
 from notifications.delivery.doubts import settle_doubts
 from notifications.delivery.leases import Claim, Wanted, claim, count_due, give_back, mark_dot, settle, sweep
 from notifications.delivery.owners import end_stale_owners, this_process
@@ -96,6 +97,7 @@ async def deliver_due(
     Whatever the relay does is told in the count, never raised. `wanted` is asked in the claim's transaction; a letter
     it denies is cancelled. A dead relay costs one connection attempt a run, not one a letter.
     """
+    wanted = keep_from_clear(wanted) if settings.in_clear else wanted
     run = _Run(engine, settings, clock, wanted, limit if limit is not None else 1_000_000, witness)
     run.owner = str(this_process(expendable))
     await asyncio.to_thread(end_stale_owners, engine, clock())

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from models import Contact, MailAttempt, Message
 from models.queries.switches import mail_goes_out
+from notifications.delivery.link_only import send_link_only
 from notifications.delivery.pace import is_domain_against_us
 from notifications.delivery.records import local_part, move_message, write_down
 from notifications.delivery.redoing import redo_after_a_break
@@ -29,13 +30,14 @@ DOT_LEASE = timedelta(minutes=15)
 SWEEP = 500
 """How many rows one sweep settles; the next run goes on."""
 
-Wanted = Callable[[Session, Message], bool]
+Wanted = Callable[[Session, Message], bool | None]
+"""None: it cannot be told yet, or it may not go now."""
 
 log = logging.getLogger(__name__)
 
 
 class Passed(NamedTuple):
-    """Due letters that were not leased: no longer wanted, or put off as it could not be told."""
+    """Due letters that were not leased: no longer wanted, or put off."""
 
     cancelled: int = 0
     put_off: int = 0
@@ -162,6 +164,8 @@ def settle(engine: sa.Engine, claimed: Claim, verdict: Verdict, now: datetime) -
         write_down(session, message, verdict.verb, MessageState.LEASED, changes["state"], now, verdict.reply)
         fenced = _fenced(session, claimed, **changes)
         assert fenced, "the row is locked and its epoch was just read"
+        if verdict.too_big:
+            send_link_only(session, message, now)
         session.commit()
     return verdict
 

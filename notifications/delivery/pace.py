@@ -1,6 +1,8 @@
 """How fast letters may go and when none may, read from the attempts of the last minutes.
 
-What other deliverers did counts too, and nothing is remembered in a process.
+The limit is a window that slides over the database, not a bucket in a process: in no 60 seconds do more letters go than
+are allowed, so that the burst is bounded by the same number, and each letter makes room for another 60 seconds after it
+went. What other deliverers did, and have in hand, counts too.
 """
 
 from datetime import datetime, timedelta
@@ -39,7 +41,7 @@ def letters_allowed(engine: sa.Engine, now: datetime, per_minute: int | None) ->
             limits.append(max(1, _accepted(session, complaint - MINUTE, complaint) // 2))
         if not limits:
             return NO_LIMIT
-        return max(0, min(limits) - _accepted(session, now - MINUTE, now))
+        return max(0, min(limits) - _accepted(session, now - MINUTE, now) - _in_hand(session, now))
 
 
 def is_domain_against_us(session: Session, message: Message, now: datetime) -> bool:
@@ -82,5 +84,14 @@ def _accepted(session: Session, after: datetime, until: datetime) -> int:
     return session.exec(
         select(sa.func.count(col(MailAttempt.id))).where(
             col(MailAttempt.at) > after, col(MailAttempt.at) <= until, MailAttempt.outcome == MessageState.SENT
+        )
+    ).one()
+
+
+def _in_hand(session: Session, now: datetime) -> int:
+    """Letters that a deliverer holds and may send at any moment."""
+    return session.exec(
+        select(sa.func.count(col(Message.id))).where(
+            Message.state == MessageState.LEASED, col(Message.lease_until) > now
         )
     ).one()

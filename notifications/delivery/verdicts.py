@@ -19,7 +19,8 @@ _COMPLAINTS = ("rate limit", "too many messages", "too many mails", "too fast", 
 @dataclass(frozen=True)
 class Verdict:
     """`counted` is False when the fault was the relay's or ours; `bad_address` when nobody lives at the address;
-    `policy` when it was refused for who we are, which `holds_the_domain` once it happens again and again."""
+    `policy` when it was refused for who we are, which `holds_the_domain` once it happens again and again; `too_big`
+    when a shorter letter may be taken."""
 
     verb: MessageVerb
     reply: str
@@ -28,6 +29,7 @@ class Verdict:
     bad_address: bool = False
     policy: bool = False
     holds_the_domain: bool = False
+    too_big: bool = False
 
 
 def judge_reply(reply: Reply) -> Verdict:
@@ -35,7 +37,7 @@ def judge_reply(reply: Reply) -> Verdict:
     verb = {2: MessageVerb.ACCEPT, 4: MessageVerb.DEFER, 5: MessageVerb.REJECT}[reply.code // 100]
     if _is_too_fast(reply):
         return _slow_down(str(reply))
-    return Verdict(verb, str(reply), policy=_is_policy(reply))
+    return Verdict(verb, str(reply), policy=_is_policy(reply), too_big=_is_too_big(reply))
 
 
 def judge_refusal(refused: Refused, age: timedelta) -> Verdict:
@@ -50,7 +52,8 @@ def judge_refusal(refused: Refused, age: timedelta) -> Verdict:
     if refused.stage == "RCPT" and _is_full_mailbox(refused.reply) and age < FULL_MAILBOX_WAITS:
         return Verdict(MessageVerb.DEFER, said)
     nobody = refused.stage == "RCPT" and _is_no_mailbox(refused.reply)
-    return Verdict(MessageVerb.REJECT, said, bad_address=nobody, policy=_is_policy(refused.reply))
+    big = refused.stage == "DATA" and _is_too_big(refused.reply)
+    return Verdict(MessageVerb.REJECT, said, bad_address=nobody, policy=_is_policy(refused.reply), too_big=big)
 
 
 def hold_the_domain(verdict: Verdict) -> Verdict:
@@ -72,6 +75,11 @@ def next_attempt(now: datetime, created_at: datetime, mid: str, attempts: int) -
 
 def _is_full_mailbox(reply: Reply) -> bool:
     return reply.code == 552 or reply.text.startswith(("5.2.2", "4.2.2"))
+
+
+def _is_too_big(reply: Reply) -> bool:
+    """RFC 5321 4.2.3 has one code for a full mailbox and a big letter; RFC 3463 tells them apart (X.2.2, X.3.4)."""
+    return reply.text.startswith("5.3.4") or (reply.code == 552 and not reply.text.startswith("5.2.2"))
 
 
 def _is_too_fast(reply: Reply) -> bool:

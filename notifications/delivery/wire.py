@@ -7,12 +7,14 @@ aiosmtplib used for that stand in this file alone, its version is pinned, and a 
 import asyncio
 import logging
 import re
+import socket
 from typing import NamedTuple
 
 import aiosmtplib
 from aiosmtplib.protocol import SMTPProtocol
 
 from notifications.delivery.relay import RelaySettings
+from rules.hosts import is_private, write_literal
 
 CHUNK = 16_384
 _ONE_PATH = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
@@ -53,17 +55,29 @@ class Unknown(Exception):
     """The dot was written and no definite reply came: it may be delivered or not."""
 
 
+class _Client(aiosmtplib.SMTP):
+    """Who has no name greets with the address of its end of the connection, which is known only when that stands."""
+
+    NAMELESS = "[127.0.0.1]"
+
+    async def _create_connection(self, timeout: float | None) -> aiosmtplib.SMTPResponse:
+        response = await super()._create_connection(timeout)
+        if self.local_hostname == self.NAMELESS:
+            self.local_hostname = write_literal(self.get_transport_info("sockname")[0])
+        return response
+
+
 class Wire:
     """`open`, then for each letter `offer`, `write_body`, `finish`; `close` at the end."""
 
     def __init__(self, settings: RelaySettings) -> None:
         self._settings = settings
-        self._smtp = aiosmtplib.SMTP(
+        self._smtp = _Client(
             hostname=settings.host,
             port=settings.port,
             username=settings.username or None,  # an empty name would make the client log in with it
             password=settings.password or None,
-            local_hostname=settings.ehlo_name,
+            local_hostname=settings.ehlo_name or _Client.NAMELESS,
             timeout=settings.command_seconds,
             use_tls=settings.tls == "implicit",
             start_tls=settings.tls == "starttls",  # never None: that would be opportunistic
@@ -81,15 +95,27 @@ class Wire:
         """Connect, encrypt, log in and greet; raises RelayUnusable, whose text carries no credential."""
         try:
             async with asyncio.timeout(self._settings.connect_seconds):
-                await self._smtp.connect(timeout=self._settings.connect_seconds)
+                host = await self._find_private() if self._settings.in_clear else self._settings.host
+                await self._smtp.connect(hostname=host, timeout=self._settings.connect_seconds)
                 if self._smtp.is_ehlo_or_helo_needed:
                     await self._smtp.ehlo()
+        except RelayUnusable:
+            raise
         except Exception as error:  # TLS, name and socket errors come in many classes; all mean the same here
             self._smtp.close()
             code = getattr(error, "code", None)
             raise RelayUnusable(f"{type(error).__name__}{f' {code}' if isinstance(code, int) else ''}") from None
         # Kept by ourselves: the client forgets it on a disconnect, when the last reply may still wait in it.
         self._protocol = self._smtp.protocol
+
+    async def _find_private(self) -> str:
+        """What in clear may be connected to: looked up once, all of it private, and then that very address is used."""
+        host, port = self._settings.host, self._settings.port
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = [str(info[4][0]) for info in found]
+        if not all(map(is_private, addresses)):
+            raise RelayUnusable(f"{host} has an address that is not private: nothing goes there in clear")
+        return addresses[0]
 
     async def offer(self, sender: str, recipient: str, envelope_id: str, size: int, journal: str | None = None) -> None:
         """MAIL, RCPT and DATA up to 354; raises Refused or Broken. `journal` gets a copy in the same transaction;

@@ -31,6 +31,7 @@ def show_start(request: Request, site: SiteHere, speech: SpeechHere, campaign: s
             "office/start.html",
             here="/office",
             switched_off=switched_off(desk.session),
+            mail_in_clear=site.office.mail_in_clear,
             late=late_list(desk, campaign, agency),
             chosen={"campaign": campaign, "agency": agency},
             asked=urlencode({"campaign": campaign, "agency": agency}),

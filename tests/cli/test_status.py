@@ -171,3 +171,14 @@ def test_unknown_campaign_is_refused_in_one_sentence(home: Path, fill: Fill) -> 
     fill(home)
     error = run("HY-2021-KT-99").exception
     assert isinstance(error, UnknownCode) and str(error) == "There is no campaign 'HY-2021-KT-99'."
+
+
+def test_status_says_that_confidential_letters_are_held_while_the_relay_is_in_clear(
+    home: Path, fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(home)
+    assert facts()["confidential_mail_held"] is False
+    for name, value in (("HOST", "10.1.2.3"), ("TLS", "none"), ("CLEAR_TO_PRIVATE", "true")):
+        monkeypatch.setenv(f"LIENNGANH_SMTP_{name}", value)
+    assert facts()["confidential_mail_held"] is True
+    assert "Confidential letters are held: the mail relay takes letters in clear" in run().output

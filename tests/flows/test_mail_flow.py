@@ -31,6 +31,7 @@ async def test_dead_relay_degrades_the_run_and_keeps_every_letter(desk: Desk) ->
     desk.schedule()
     dead = await deliver_mail(return_state=True)
     assert dead.is_completed() and dead.name == "Degraded"
+    assert dead.message is not None and dead.message.endswith("(the log says why), the next run tries it once")
     assert states(desk) == [MessageState.QUEUED]
     tries = await task_runs(run_id(dead), last="deliver")
     assert [task.run_count for task in tries if task.name.startswith("deliver")] == [1]

@@ -36,3 +36,14 @@ def test_start_page_of_the_office_says_that_mail_is_held(portal_at: Callable[...
         turn_off(session, Switch.MAIL, StopReason.WRONG_LETTERS, now=now)
     assert "Đang tạm dừng: Gửi thư" in portal.get("/office").tree.text_content()
     assert "Thư có nội dung sai" in portal.get("/office").text
+
+
+def test_start_page_says_that_confidential_letters_are_held_while_the_relay_is_in_clear(
+    portal_at: Callable[..., Portal],
+) -> None:
+    portal = portal_at("coordinate")
+    portal.sign_in(Role.COORDINATOR)
+    assert "Thư mật không được gửi" not in portal.get("/office").text
+    portal.desk.office.mail_in_clear = True
+    assert "Thư mật không được gửi: máy chủ thư không mã hóa" in portal.get("/office").tree.text_content()
+    assert "Confidential letters are held" in portal.get("/office?lang=en").text

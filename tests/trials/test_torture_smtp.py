@@ -10,6 +10,7 @@ import pytest
 from notifications.delivery import leases, relay, verdicts
 from notifications.delivery.wire import Wire
 from rules.words import MessageVerb
+from trials.slow_drip import CAP_SECONDS, TIMER, measure_drip
 from trials.smtp_scripts import NOT_PLAYED, SCRIPTS
 from trials.torture_smtp import torture_smtp
 
@@ -26,6 +27,13 @@ def test_letters_end_as_the_script_says(tmp_path: Path, name: str) -> None:
     result = torture_smtp(tmp_path, 2021, LETTERS, [name])
     assert result["ok"], result["scripts"][name]
     assert result["N"] == LETTERS and result["clear_bytes"] == result["credentials_in_logs"] == 0
+
+
+@pytest.mark.slow
+def test_drip_costs_the_others_a_connection_and_nothing_else(tmp_path: Path) -> None:
+    found = measure_drip(tmp_path, 2021, LETTERS, rounds=1)
+    assert found["attempt_cap_s"] <= CAP_SECONDS and TIMER <= found["drip_s"] < 2 * TIMER
+    assert found["p95_ms"] > 0 and found["p95_with_drip_ms"] < 1000 * TIMER, "the others did not wait for it"
 
 
 def _blind(verdict: Any) -> Any:

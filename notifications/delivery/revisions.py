@@ -1,0 +1,57 @@
+"""A letter that goes again as a new one: the same intent under its next revision, with a Message-ID of its own."""
+
+import hashlib
+import re
+from datetime import datetime
+from email.utils import format_datetime
+
+from sqlmodel import Session, col, select
+
+from models import Message
+from notifications.delivery.records import local_part
+from rules.lifecycle import MESSAGE
+
+KEPT = {"campaign_id", "letter", "locale", "delivery_class", "confidentiality", "priority"}
+KEPT |= {"contact_id", "agency", "address"}
+
+
+def revise(session: Session, message: Message, mime: bytes, now: datetime, ttl_at: datetime) -> Message:
+    """Queue the bytes under the next revision, dated now. Flushes, never commits; the caller holds the row."""
+    revision = _next_revision(session, message)
+    mid = _mid(message, revision)
+    renamed = _rename(mime, mid, now)
+    revised = Message(
+        **message.model_dump(include=KEPT),
+        intent_key=f"{message.intent_key.partition('~')[0]}~{revision}",
+        mid=mid,
+        mime=renamed,
+        sha256=hashlib.sha256(renamed).hexdigest(),
+        state=MESSAGE.initial,
+        next_at=now,
+        ttl_at=ttl_at,
+        created_at=now,
+    )
+    session.add(revised)
+    session.flush()
+    return revised
+
+
+def _mid(message: Message, revision: int) -> str:
+    name, _, domain = message.mid.strip("<>").partition("@")
+    return f"<{name.partition('.')[0]}.{revision}@{domain}>"
+
+
+def _next_revision(session: Session, message: Message) -> int:
+    """One more than the highest that this letter was ever sent as."""
+    stem = f"<{local_part(message.mid).partition('.')[0]}."
+    mids = session.exec(select(Message.mid).where(col(Message.mid).startswith(stem, autoescape=True)))
+    return 1 + max(int(local_part(mid).partition(".")[2]) for mid in mids)
+
+
+def _rename(mime: bytes, mid: str, date: datetime) -> bytes:
+    """The same letter under another Message-ID and day; a copy that bore the old ones could be taken for it."""
+    head, blank, body = mime.partition(b"\r\n\r\n")
+    for name, value in ((b"Message-ID", mid), (b"Date", format_datetime(date))):
+        head, found = re.subn(rb"(?m)^" + name + rb": [^\r\n]*", name + b": " + value.encode("ascii"), head, count=1)
+        assert found, "every letter of ours has both"
+    return head + blank + body
