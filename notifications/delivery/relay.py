@@ -4,6 +4,7 @@ import ipaddress
 from dataclasses import dataclass, field
 from typing import Literal
 
+from notifications.returns.bounce_address import BounceAddress
 from rules.refusals import RelayInClear
 
 Tls = Literal["starttls", "implicit", "none"]
@@ -13,7 +14,7 @@ Tls = Literal["starttls", "implicit", "none"]
 class RelaySettings:
     """Raises RelayInClear when mail would leave this machine unencrypted; so no confidential letter ever does.
 
-    `bounce_address` is the envelope sender; None takes the letter's own From, the same on every attempt, since
+    `bounces` gives each letter its envelope sender; None takes the letter's own From, the same on every attempt, since
     greylisting remembers the triplet. `dot_seconds` is the 10 minutes of RFC 5321 4.5.3.2.6.
     """
 
@@ -24,7 +25,7 @@ class RelaySettings:
     password: str | None = field(default=None, repr=False)
     ca_file: str | None = None
     ehlo_name: str = "localhost"
-    bounce_address: str | None = None
+    bounces: BounceAddress | None = None
     max_connections: int = 2
     messages_per_connection: int = 100
     letters_per_minute: int | None = None
