@@ -269,8 +269,8 @@ MESSAGE: Lifecycle[MessageState, MessageVerb] = Lifecycle(
         (M.LEASED, B.DOUBT): (M.AMBIGUOUS, ENGINE),
         (M.LEASED, B.CANCEL): (M.CANCELLED, ENGINE | _OPERATOR),
         (M.LEASED, B.EXPIRE): (M.EXPIRED, ENGINE),
-        (M.AMBIGUOUS, B.SETTLE_SENT): (M.SENT, _OPERATOR | ENGINE),
-        (M.AMBIGUOUS, B.SETTLE_UNSENT): (M.QUEUED, _OPERATOR),
+        (M.AMBIGUOUS, B.SETTLE_SENT): (M.SENT, ENGINE | _OPERATOR),
+        (M.AMBIGUOUS, B.SETTLE_UNSENT): (M.QUEUED, ENGINE | _OPERATOR),
         (M.AMBIGUOUS, B.CANCEL): (M.CANCELLED, _OPERATOR),
         # A report of failure shows that a relay had the letter, whatever we knew of it.
         **{(state, B.BOUNCE): (M.BOUNCED, ENGINE) for state in (M.SENT, M.AMBIGUOUS, M.QUEUED)},

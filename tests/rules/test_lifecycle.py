@@ -319,8 +319,7 @@ def test_only_coordinator_and_engine_waive_and_only_the_coordinator_gives_more_t
     assert who_may(DUTY, DutyState.OPEN, DutyVerb.EXTEND) == {Role.COORDINATOR}
 
 
-def test_engine_never_sends_a_doubtful_letter_again_by_itself() -> None:
-    """It may say that a letter arrived, or came back, when somebody else's report shows it."""
+def test_doubtful_letter_is_never_claimed_and_called_off_by_a_person_alone() -> None:
     assert MessageVerb.CLAIM not in MESSAGE.verbs_from(MessageState.AMBIGUOUS)
-    by_engine = {verb for verb in MessageVerb if Role.ENGINE in who_may(MESSAGE, MessageState.AMBIGUOUS, verb)}
-    assert by_engine == {MessageVerb.SETTLE_SENT, MessageVerb.BOUNCE}
+    engine = {verb for verb in MessageVerb if Role.ENGINE in who_may(MESSAGE, MessageState.AMBIGUOUS, verb)}
+    assert engine == {MessageVerb.SETTLE_SENT, MessageVerb.SETTLE_UNSENT, MessageVerb.BOUNCE}

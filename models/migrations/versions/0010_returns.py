@@ -7,7 +7,7 @@ from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 from models.migrations.vocabulary import allow_words
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
