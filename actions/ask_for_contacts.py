@@ -19,7 +19,7 @@ from models.queries.contact_repairs import contacts_to_repair, open_repair, repa
 from models.queries.duties import duties_about, open_duties
 from notifications.letters import ContactBounced
 from notifications.once import add_once
-from rules.refusals import ContactMissing
+from rules.refusals import ContactMissing, UnknownCode
 from rules.visibility import PERSONAL_MAILBOX
 from rules.words import AgencyRole, CampaignKind, CampaignState, CampaignVerb, DutyKind, Mode, Role
 
@@ -84,10 +84,17 @@ def _tell(session: Session, duty: Duty, contact: Contact, now: datetime, context
         ordinal=duty.ordinal,
         now=now,
         context=context,
-        agency=context.pack.agency(contact.agency).name if named else None,
+        agency=_name_of(contact, context) if named else None,
         role=contact.role if named else None,
         due_at=duty.due_at,
     )
+
+
+def _name_of(contact: Contact, context: Context) -> str:
+    try:
+        return context.pack.agency(contact.agency).name
+    except UnknownCode:  # gone from the pack since
+        return contact.office
 
 
 def _book(session: Session, now: datetime, context: Context) -> Campaign:

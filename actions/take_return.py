@@ -48,9 +48,10 @@ class Trust:
 
 def take_return(session: Session, returned: Returned, trust: Trust, *, now: datetime, context: Context) -> Fate:
     """The same message again changes nothing."""
-    known = select(MailReturn.id).where(MailReturn.digest == returned.digest)
-    if session.exec(known).first() is not None:
-        return Fate.REPEATED
+    known = session.exec(select(MailReturn).where(MailReturn.digest == returned.digest)).first()
+    if known is not None:
+        is_nobodys = known.message_id is None and not known.forged
+        return Fate.ASIDE if is_nobodys else Fate.REPEATED
     if returned.mac is Mac.WRONG:
         _keep(session, returned, None, now, forged=True)
         _note(session, None, returned.digest[:16], "forged", now)

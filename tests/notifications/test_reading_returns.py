@@ -134,7 +134,7 @@ def test_same_message_twice_has_one_digest_and_two_messages_have_two() -> None:
         b"Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n" * 400,
         b"Content-Type: message/rfc822\r\n\r\n" * 400,
         b"Content-Type: text/plain; charset=\"\x00\"\r\nIn-Reply-To: " + MID.encode() + b"\r\n\r\nx",
-        b"Content-Type: multipart/report; boundary=\r\n\r\n--\r\nContent-Type: message/delivery-status\r\n\r\nAction: x",
+        b"Content-Type: multipart/report; boundary=\r\n\r\n--\r\nContent-Type: message/delivery-status\r\n\r\nAction:",
         b"Auto-Submitted: =?x?Q?\x00?=\r\nFrom: MAILER-DAEMON\r\n\r\n" + b"5.1.1 " * 50_000,
         b"To: " + b"bounces+" * 30_000 + b"\r\n\r\n",
         b"References: " + b"<" * 200_000,
