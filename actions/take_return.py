@@ -15,6 +15,7 @@ from actions.context import ENGINE, Context
 from actions.recording import record
 from models import Contact, MailReturn, Message
 from models.queries.contacts import still_in_use
+from models.queries.mail_returns import is_shared
 from notifications.delivery.records import local_part, mark_contact, move_message
 from notifications.returns.bounce_address import Mac
 from notifications.returns.reading import Returned
@@ -72,7 +73,7 @@ def take_return(session: Session, returned: Returned, trust: Trust, *, now: date
         move_message(session, message, MessageVerb.SETTLE_SENT, now, reply=f"delay told: {returned.status}")
         message.sent_at = now
     session.add(message)
-    return Fate.KEPT
+    return Fate.ASIDE if returned.text and not is_shared(session, message) else Fate.KEPT
 
 
 def _letter_of(session: Session, returned: Returned, trust: Trust) -> Message | None:
@@ -106,8 +107,8 @@ def _take_failure(session: Session, message: Message, status: str, now: datetime
 def _keep(
     session: Session, returned: Returned, message: Message | None, now: datetime, *, forged: bool = False
 ) -> None:
-    """A person's words about a confidential letter stay in the mailbox: who reads them here has no part in the case."""
-    routine = message is not None and message.confidentiality is Confidentiality.ROUTINE
+    # A person's words about a confidential letter stay in the mailbox: the coordinator has no part in the case.
+    text = returned.text if message is not None and is_shared(session, message) else None
     session.add(
         MailReturn(
             digest=returned.digest,
@@ -116,7 +117,7 @@ def _keep(
             message_id=None if message is None else message.id,
             forged=forged,
             status=returned.status,
-            text=returned.text if routine else None,
+            text=text,
         )
     )
 

@@ -10,7 +10,8 @@ from models.contact import Contact
 from models.duty import Duty
 from models.message import Message
 from models.queries.contacts import BEST_FIRST, valid_on
-from rules.words import Confidentiality, DutyKind, DutyState, MessageState, Role
+from models.queries.mail_returns import is_shared
+from rules.words import DutyKind, DutyState, MessageState, Role
 
 PREFIX = "LH-"
 """Before a contact's number in the subject of its duty: what is mended says no office."""
@@ -65,14 +66,14 @@ def alternates_to(session: Session, contact: Contact, on: date) -> Sequence[Cont
 
 
 def letters_of(session: Session, contact: Contact) -> list[tuple[Message, bool]]:
-    """The last that did not arrive at an address, newest first, and whether each may be named."""
+    """The last that did not arrive at an address, newest first, and whether each may be named to the coordinator."""
     query = (
         select(Message)
         .where(Message.contact_id == contact.id, col(Message.state).in_(CAME_BACK))
         .order_by(col(Message.id).desc())
         .limit(MOST_SHOWN)
     )
-    return [(row, row.confidentiality is Confidentiality.ROUTINE) for row in session.exec(query)]
+    return [(row, is_shared(session, row)) for row in session.exec(query)]
 
 
 def letters_that_came_back(session: Session, contact: Contact, now: datetime) -> list[Message]:

@@ -20,18 +20,14 @@ YES_NO = ("yes", "no")
 
 def facts(desk: Desk, duty: Duty) -> Mapping[str, Any]:
     contact = contact_to_repair(desk.session, duty)
+    hidden = desk.speech.say("Một thư hạn chế", "A confidential letter")
     return {
         "contact": contact,
         "agency": _agency(desk, contact.agency),
         "personal": contact.role in PERSONAL_MAILBOX,
         "alternates": usable_alternates(desk.session, contact, now=desk.now, context=desk.context),
         "letters": [
-            (
-                row,
-                letter_name(row.letter, desk.speech.locale)
-                if named
-                else desk.speech.say("Thư hạn chế", "Confidential"),
-            )
+            (row, letter_name(row.letter, desk.speech.locale) if named else hidden, named)
             for row, named in letters_of(desk.session, contact)
         ],
     }

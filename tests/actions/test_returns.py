@@ -21,10 +21,12 @@ from notifications.settling import read_text
 from rules.refusals import AnswerRefused
 from rules.words import (
     CampaignState,
+    Confidentiality,
     ContactRepair,
     DutyKind,
     DutyState,
     MessageState,
+    Mode,
     ReturnKind,
     Role,
     WaiveReason,
@@ -225,11 +227,15 @@ def test_reply_that_confirms_by_mail_is_shown_with_the_duty_and_answers_nothing(
         assert not [entry for entry in work.journal() if "xác nhận" in str(entry.note)]
 
 
-def test_words_about_a_confidential_letter_are_not_kept(coordinating: Desk) -> None:
+@pytest.mark.parametrize("hidden_by", ["letter", "campaign"])
+def test_words_about_what_the_coordinator_may_not_know_are_not_kept(coordinating: Desk, hidden_by: str) -> None:
     sent = send(coordinating)
     with coordinating.work() as work:
-        work.session.get_one(Message, sent).confidentiality = "confidential"  # type: ignore[assignment]
-    come_back(coordinating, sent, mail.reply)
+        if hidden_by == "letter":
+            work.session.get_one(Message, sent).confidentiality = Confidentiality.CONFIDENTIAL
+        else:
+            work.campaign().mode = Mode.UNANNOUNCED
+    assert come_back(coordinating, sent, mail.reply) is Fate.ASIDE
     with coordinating.look() as work:
         (row,) = work.session.exec(select(MailReturn)).all()
         assert (row.kind, row.text) == (ReturnKind.REPLY, None)

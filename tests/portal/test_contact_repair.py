@@ -114,6 +114,9 @@ def test_words_of_an_agency_stand_with_its_duty_and_do_not_answer_it(portal_at: 
     assert "không phải là trả lời nhiệm vụ" in shown.text and "Đang chờ" in shown.text
     other = portal.get(portal.duty_path("/office", DutyKind.CONFIRM, "SYT"))
     assert "Đã xác nhận." not in other.text
+    every = portal.get("/office/returns")
+    assert "Công an tỉnh" in every.text and "Đã xác nhận. <script>alert(1)</script>" in every.text
+    assert portal.get(next(link for link in every.links if "/office/c/" in link)).status == 200
     assert not contact_of(portal.desk, sent).bounced
 
 
@@ -125,3 +128,4 @@ def test_words_of_an_agency_are_nowhere_but_on_the_coordinators_page(portal_at: 
     for role in (Role.CHAIRMAN, Role.TEAM_LEADER):
         assert "LOI-CUA-CO-QUAN" not in portal.sign_in(role).text
         assert portal.get(portal.duty_path("/office", DutyKind.CONFIRM, "CAT")).status == 404
+        assert portal.get("/office/returns").status == 404
