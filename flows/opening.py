@@ -15,6 +15,7 @@ from notifications.returns.bounce_address import BounceAddress
 from notifications.returns.mailboxes import ImapBox, MaildirBox, ReturnsBox
 from notifications.witness import Witness
 from notifications.witness.journal import JournalMailbox
+from notifications.witness.postfix_log import PostfixLog
 from rules.words import AgencyRole, Role
 
 
@@ -88,6 +89,8 @@ def returns_box() -> ReturnsBox | None:
 def witness() -> Witness | None:
     """Who is asked about letters in doubt; nobody is while the catcher takes the mail."""
     current = settings()
+    if current.witness_log:
+        return PostfixLog(current.witness_log, current.smtp_host, current.smtp_port)
     if not current.smtp_host or not current.journal_address:
         return None
     mailbox = ImapSettings(
