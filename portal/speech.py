@@ -11,6 +11,7 @@ from notifications.rendering import LOCAL, write_day
 from rules.pack import Agency, Area, ChecklistItem, EmergencyNumber
 from rules.words import (
     CampaignKind,
+    ContactRepair,
     ItemAnswer,
     NoOrderReason,
     NotConductedReason,
@@ -64,6 +65,11 @@ ENGLISH: Mapping[type[Word], Mapping[str, str]] = {
         "ground": "Not enough grounds",
         "other_body": "Another body is dealing with it",
         "duplicate": "Another check covers it",
+    },
+    ContactRepair: {
+        "alternate": "Another registered address",
+        "new": "A new address",
+        "keep": "The address was right",
     },
     RefusalGround: {
         "evidence": "Not enough grounds",
