@@ -23,6 +23,12 @@ def office_as(session: Session, role: Role, on: date) -> Contact | None:
     return session.exec(_valid_as(role, on)).first()
 
 
+def contacts_ever(session: Session, role: Role, agency: str | None) -> list[Contact]:
+    """Every contact of an agency in a role, also those of other days; agency None: of the whole province."""
+    query = select(Contact).where(Contact.role == role).order_by(col(Contact.id))
+    return list(session.exec(query if agency is None else query.where(Contact.agency == agency)))
+
+
 def _valid_as(role: Role, on: date) -> SelectOfScalar[Contact]:
     """Contacts in a role on a day, the best to write to first."""
     return (
