@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from actions.change_contact import ContactFacts
-from actions.check_contact import contact_faults
+from actions.check_contact import contact_faults, holds_on
 from actions.context import Actor, Context
 from actions.hear_step import wake_held_up
 from actions.recording import record
@@ -26,15 +26,20 @@ def add_contact(
     now: datetime,
     context: Context,
 ) -> Contact:
-    """An address that was registered once keeps its row. Raises RightMissing, UnknownCode for an agency that the pack
-    does not have, AnswerRefused with every fault."""
+    """An address that was registered once keeps its row; repeating it changes nothing. Raises RightMissing,
+    UnknownCode for an agency that the pack does not have, AnswerRefused with every fault."""
     if actor.role is not Role.COORDINATOR:
         raise RightMissing(actor.role, "enter", f"a contact of {agency}", [Role.COORDINATOR])
     context.pack.agency(agency)
     today = context.pack.calendar.day_of(now)
-    contact = contact_at(session, agency, role, facts.address) or Contact(
-        agency=agency, role=role, office="", telephone="", address=""
-    )
+    known = contact_at(session, agency, role, facts.address)
+    if known is not None and not known.bounced and holds_on(known, today):
+        if (known.office, known.telephone, known.shared) == (facts.office, facts.telephone, facts.shared):
+            return known
+        raise AnswerRefused(
+            f"The contact of {agency} as {role}", [("address", "is registered for this office already.")]
+        )
+    contact = known or Contact(agency=agency, role=role, office="", telephone="", address="")
     if faults := contact_faults(
         session, contact, facts.office, facts.telephone, facts.address, facts.shared, context, today
     ):

@@ -18,6 +18,7 @@ class Hearer:
     why: NotHeard | None = None
     doubted: bool = False
     confirmed_on: date | None = None
+    contact_id: int | None = None
     must: bool = False
     """Nobody can be let go here: without the office the step cannot even say who owes what."""
 

@@ -1,7 +1,7 @@
 """Who will hear of what comes next: the campaign's steps are run ahead by the very code that will run them, in a
 savepoint that is undone, and nobody is written to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,9 +17,10 @@ from campaigns import KINDS
 from campaigns.kind import StepSpec
 from models import Campaign
 from models.queries.campaigns import ENDED
+from models.queries.duties import duties_since, newest_duty
 from models.queries.unheard import unheard_of_step
 from rules.refusals import ContactMissing, Refusal
-from rules.words import AgencyRole, CampaignState, Mode, Role, Step
+from rules.words import AgencyRole, CampaignState, DutyKind, Mode, Role, Step
 
 APPOINTMENTS = 60
 """How many of a step's appointments are looked at ahead, at most: it writes at one of the first."""
@@ -28,12 +29,21 @@ APPOINTMENTS = 60
 @dataclass(frozen=True)
 class Rehearsal:
     """The next letters of a campaign: of which step, when at the earliest, and to whom. `let_go` are the offices that
-    the coordinator goes on without."""
+    the coordinator goes on without, `duties` what each office would owe of it."""
 
     step: Step
     at: datetime
     hearers: tuple[Hearer, ...]
     let_go: frozenset[tuple[str, Role]]
+    duties: Mapping[tuple[str, Role], tuple[DutyKind, ...]]
+
+    @property
+    def by_office(self) -> dict[tuple[str, Role], list[Hearer]]:
+        """What is written to each office, those first that cannot be written to."""
+        offices: dict[tuple[str, Role], list[Hearer]] = {}
+        for hearer in sorted(self.hearers, key=lambda one: (one.why is None, one.agency, one.role)):
+            offices.setdefault(hearer.office, []).append(hearer)
+        return offices
 
     @property
     def gaps(self) -> list[Hearer]:
@@ -90,7 +100,7 @@ def _rehearse(
     rows = unheard_of_step(session, campaign.id or 0, spec.step)
     let_go = frozenset((row.agency, row.role) for row in rows if row.reason is not None)
     run = _releases if spec.step is Step.REPORT and campaign.mode is Mode.PLANNED else verb_of(spec)
-    passes = False
+    passes, before = False, newest_duty(session)
     with session.begin_nested() as savepoint:
         if begins is not None:
             campaign.state = begins
@@ -100,10 +110,11 @@ def _rehearse(
             passes = ended if number == 0 else passes
             if hearing.hearers:
                 break
+        duties = duties_since(session, campaign.id or 0, before)
         savepoint.rollback()
     if not hearing.hearers:
         return None, passes
-    return Rehearsal(spec.step, moment, tuple(hearing.hearers), let_go), passes
+    return Rehearsal(spec.step, moment, tuple(hearing.hearers), let_go, duties), passes
 
 
 def _appointments(campaign: Campaign, now: datetime) -> Iterator[datetime]:

@@ -15,7 +15,7 @@ from actions.recording import enter_step
 from campaigns import KINDS
 from campaigns.kind import StepSpec
 from models import Campaign
-from rules.words import CampaignKind, CampaignState, Mode
+from rules.words import CampaignState, Mode
 
 LOOK_LEASE = timedelta(minutes=10)
 AT_REST = (CampaignState.SUSPENDED, CampaignState.CANCELLED)
@@ -33,7 +33,7 @@ def run_step(session: Session, campaign: Campaign, spec: StepSpec, *, now: datet
     if spec.holds:
         # A step that lives on its own is entered by what it is about, not by being looked at.
         enter_step(session, campaign, spec.step, actor=ENGINE, now=now)
-    if campaign.mode is Mode.UNANNOUNCED or campaign.kind is CampaignKind.RECEPTION:
+    if campaign.mode is Mode.UNANNOUNCED:
         # Whom they concern stands on no list; a letter that nobody would get refuses the whole step.
         passage = verb_of(spec)(session, campaign, spec, now=now, context=context)
         session.flush()

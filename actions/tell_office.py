@@ -58,6 +58,7 @@ def hearer_of(
         why=why_not_heard(contact, known, confidential, day),
         doubted=contact is not None and not is_trusted(contact, day),
         confirmed_on=contact.confirmed_on if contact is not None else None,
+        contact_id=contact.id if contact is not None else None,
     )
     return hearer, contact
 

@@ -9,9 +9,11 @@ from notifications.english import english_label
 from notifications.rendering import LOCAL, write_day
 from rules.pack import Agency, Area, ChecklistItem, EmergencyNumber
 from rules.words import (
+    GoOnReason,
     ItemAnswer,
     NoOrderReason,
     NotConductedReason,
+    NotHeard,
     NotPossibleReason,
     OrderGround,
     ProtectionSign,
@@ -55,6 +57,18 @@ ENGLISH: Mapping[type[Word], Mapping[str, str]] = {
         "complaint": "Complaint or denunciation about prostitution",
         "request": "Request of a head of a state body or of the chairman",
         "member_proposal": "A member's proposal on signs of violation",
+    },
+    NotHeard: {
+        "missing": "No address",
+        "not_yet": "The address does not hold yet",
+        "expired": "The address no longer holds",
+        "bounced": "Letters to it came back",
+        "shared": "Only a shared mailbox",
+    },
+    GoOnReason: {
+        "urgent": "Urgent, cannot wait",
+        "told_otherwise": "The agency has been told in another way",
+        "no_mailbox": "The agency has no e-mail yet",
     },
     NoOrderReason: {
         "ground": "Not enough grounds",

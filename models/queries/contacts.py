@@ -1,5 +1,6 @@
 """Whom to write to."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement
@@ -27,6 +28,14 @@ def contacts_ever(session: Session, role: Role, agency: str | None) -> list[Cont
     """Every contact of an agency in a role, also those of other days; agency None: of the whole province."""
     query = select(Contact).where(Contact.role == role).order_by(col(Contact.id))
     return list(session.exec(query if agency is None else query.where(Contact.agency == agency)))
+
+
+def telephones_known(session: Session, agencies: Collection[str]) -> dict[tuple[str, Role], str]:
+    """The number entered last for each office of these agencies, also of a contact that no longer holds."""
+    if not agencies:
+        return {}
+    query = select(Contact).where(col(Contact.agency).in_(agencies)).order_by(col(Contact.id))
+    return {(row.agency, row.role): row.telephone for row in session.exec(query)}
 
 
 def _valid_as(role: Role, on: date) -> SelectOfScalar[Contact]:

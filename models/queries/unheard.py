@@ -23,19 +23,22 @@ def holding_up(session: Session, campaign_id: int) -> list[Unheard]:
     return [row for row in unheard_in(session, campaign_id) if row.reason is None]
 
 
-def to_telephone(session: Session) -> list[tuple[Unheard, Campaign]]:
-    """Offices that have still to be told by telephone, of campaigns under way."""
+def left_out(session: Session) -> list[tuple[Unheard, Campaign]]:
+    """Of campaigns under way: offices for whose contacts a step waits, and those still to be told by telephone."""
     rows = session.exec(
         select(Unheard, Campaign)
         .join(Campaign, col(Campaign.id) == col(Unheard.campaign_id))
-        .where(col(Unheard.reason).is_not(None), col(Unheard.told_at).is_(None), col(Campaign.state).not_in(ENDED))
+        .where(col(Unheard.told_at).is_(None), col(Campaign.state).not_in(ENDED))
         .order_by(col(Unheard.since), col(Unheard.id))
     )
     return list(rows.all())
 
 
+def to_telephone(session: Session) -> list[tuple[Unheard, Campaign]]:
+    return [(row, campaign) for row, campaign in left_out(session) if row.reason is not None]
+
+
 def held_up(session: Session) -> list[Campaign]:
-    """Campaigns under way of which a step waits for contacts."""
-    waiting = select(Unheard.campaign_id).where(col(Unheard.reason).is_(None))
-    query = select(Campaign).where(col(Campaign.id).in_(waiting), col(Campaign.state).not_in(ENDED))
-    return list(session.exec(query.order_by(col(Campaign.id))))
+    """Campaigns of which a step waits for contacts."""
+    waiting = {campaign.id: campaign for row, campaign in left_out(session) if row.reason is None}
+    return list(waiting.values())

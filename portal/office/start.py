@@ -10,7 +10,9 @@ from fastapi.responses import Response
 
 from models.queries.office_pages import plans_waiting
 from models.queries.switches import switched_off
+from models.queries.unheard import left_out
 from portal.office.desk import OfficeDesk, reading_office
+from portal.office.hearing import calls_to_make
 from portal.office.late import LateRow, late_list
 from portal.office.sheets import as_file, send_workbook
 from portal.site import SiteHere, SpeechHere
@@ -27,6 +29,7 @@ routes = APIRouter()
 def show_start(request: Request, site: SiteHere, speech: SpeechHere, campaign: str = "", agency: str = "") -> Response:
     with reading_office(site, request, speech, READS_CAMPAIGNS) as desk:
         role = desk.officer.role
+        unheard = left_out(desk.session) if role in KEEPS_RECORDS else []
         return desk.page(
             "office/start.html",
             here="/office",
@@ -38,6 +41,8 @@ def show_start(request: Request, site: SiteHere, speech: SpeechHere, campaign: s
             decides_now=role is Role.CHAIRMAN,
             records=role in KEEPS_RECORDS,
             checks=role in RAISES_CHECKS,
+            held_up=sorted({campaign.code for row, campaign in unheard if row.reason is None}),
+            calls=calls_to_make(desk, unheard),
         )
 
 
