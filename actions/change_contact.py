@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from actions.check_contact import contact_faults
 from actions.context import Actor, Context
+from actions.hear_step import wake_held_up
 from actions.recording import record
 from actions.repairs import close_repair
 from actions.send_again import letters_to_send_again, send_again
@@ -56,6 +57,7 @@ def change_contact(
     session.flush()
     # The addresses themselves stay out of the journal: they stand in the rows, with their days.
     _note(session, contact, changed, actor, now)
+    wake_held_up(session, now=now)
     if current is not contact:
         _revoke(session, contact)
         if not contact.bounced:  # else nobody reads it
@@ -84,6 +86,7 @@ def _move(session: Session, contact: Contact, facts: ContactFacts, today: date) 
         shared=facts.shared,
     )
     current.valid_from, current.valid_to, current.bounced = today, None, False
+    current.confirmed_on = None
     return current
 
 

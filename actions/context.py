@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from actions.hearing import Hearing
 from models import Campaign
 from notifications.identity import MailIdentity
 from notifications.links import LinkSigner
@@ -30,13 +31,15 @@ ENGINE = Actor(Role.ENGINE)
 @dataclass(frozen=True)
 class Context:
     """`board_address` is where the coordinator looks (the Prefect UI); partners only ever see the portal. `pack_of`
-    says on which revision a campaign stands, for what goes through many."""
+    says on which revision a campaign stands, for what goes through many. `hearing` notes whom a step's letters reach;
+    None where a letter that nobody would get refuses what is done."""
 
     pack: Pack
     signer: LinkSigner
     identity: MailIdentity
     board_address: str
     pack_of: Callable[[Campaign], Pack] | None = None
+    hearing: Hearing | None = None
 
     def on(self, campaign: Campaign) -> "Context":
         """The same for one campaign, on the revision that it cites."""

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from actions.context import Context
-from actions.tell_office import Addressee, campaign_title, find_contact
+from actions.tell_office import campaign_title
 from models import Campaign, Party
+from models.queries.contacts import contact_as
 from models.queries.visits import campaign_seats
 from notifications.calendar_part import Muster
 from rules.words import Role
@@ -23,11 +24,14 @@ def starts_at(party: Party, context: Context) -> datetime:
 def muster_of(
     session: Session, campaign: Campaign, agency: str, *, now: datetime, context: Context, cancelled: bool = False
 ) -> Muster | None:
-    """None when the agency has no day. `sequence` rises with every change of any of its parties' days."""
+    """None when the agency has no day, or nobody who gets it. `sequence` rises with every change of any of its
+    parties' days."""
     parties = {party.code: party for seat, party in campaign_seats(session, campaign.id or 0) if seat.agency == agency}
     if not parties:
         return None
-    liaison = find_contact(session, Addressee(Role.LIAISON, agency), now, context)
+    liaison = contact_as(session, agency, Role.LIAISON, context.pack.calendar.day_of(now))
+    if liaison is None:
+        return None
     return Muster(
         uid=f"{campaign.code}-{agency}@{context.identity.domain}".lower(),
         summary=campaign_title(campaign, context),

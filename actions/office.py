@@ -90,6 +90,13 @@ class Office:
         with Session(engine, expire_on_commit=False) as session:
             yield session, self.moment(session)
 
+    @contextmanager
+    def rehearsing(self) -> Iterator[tuple[Session, datetime]]:
+        """A unit of work that may write and of which nothing is kept: to see what would come of something."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session, self.moment(session)
+            session.rollback()
+
     def moment(self, session: Session) -> datetime:
         """Now: the simulated moment of a practice home, else the clock's."""
         if self.practice:

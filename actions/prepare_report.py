@@ -1,11 +1,13 @@
 """Step `report`: the figures are ready, the coordinator releases them; open referrals and remedies never hold it up."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session
 
 from actions.activity_agencies import still_there
 from actions.context import ENGINE, Actor, Context
+from actions.hearing import Hearing, offices_named
 from actions.passage import PASSES, Passage
 from actions.recording import change_state
 from actions.tell_office import Addressee, tell_office
@@ -13,9 +15,11 @@ from campaigns import KINDS
 from campaigns.kind import StepSpec
 from models import Campaign
 from models.queries.duties import offices_asked
+from models.queries.unheard import unheard_of_step
 from models.queries.visits import campaign_seats, visits_of
 from notifications.letters import CampaignReport
-from rules.words import AgencyRole, CampaignKind, CampaignState, CampaignVerb, Role
+from rules.refusals import NobodyHears
+from rules.words import AgencyRole, CampaignKind, CampaignState, CampaignVerb, Role, Step
 
 WAITS = Passage(False, "the coordinator's release")
 
@@ -29,7 +33,16 @@ def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, 
 
 
 def release_report(session: Session, campaign: Campaign, *, actor: Actor, now: datetime, context: Context) -> None:
-    """Close the campaign and send every partner the link to the partners' edition. Raises TransitionRefused."""
+    """Close the campaign and send every partner the link to the partners' edition. Raises TransitionRefused, or
+    NobodyHears while a partner cannot be written to whom the coordinator has not let go."""
+    rows = unheard_of_step(session, campaign.id or 0, Step.REPORT)
+    hearing = Hearing(let_go={(row.agency, row.role) for row in rows if row.reason is not None})
+    send_report(session, campaign, actor=actor, now=now, context=replace(context, hearing=hearing))
+    if hearing.gaps:
+        raise NobodyHears(campaign.code, offices_named(hearing.gaps))
+
+
+def send_report(session: Session, campaign: Campaign, *, actor: Actor, now: datetime, context: Context) -> None:
     lifecycle = KINDS[campaign.kind].lifecycles[campaign.mode]
     change_state(session, campaign, lifecycle, CampaignVerb.RELEASE, actor=actor, now=now)
     campaign.released_at = now

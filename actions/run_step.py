@@ -3,21 +3,20 @@
 One call is one unit of work. Every step may be run any number of times; it does only what is due.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from importlib import import_module
 
 from sqlmodel import Session
 
 from actions.context import ENGINE, Context
+from actions.hear_step import Run, hear_step
 from actions.passage import Passage
 from actions.recording import enter_step
 from campaigns import KINDS
 from campaigns.kind import StepSpec
 from models import Campaign
-from rules.words import CampaignState
+from rules.words import CampaignState, Mode
 
-Run = Callable[..., Passage]
 LOOK_LEASE = timedelta(minutes=10)
 AT_REST = (CampaignState.SUSPENDED, CampaignState.CANCELLED)
 
@@ -29,13 +28,17 @@ def verb_of(spec: StepSpec) -> Run:
 
 
 def run_step(session: Session, campaign: Campaign, spec: StepSpec, *, now: datetime, context: Context) -> Passage:
-    """Run one step of a campaign that is neither suspended nor cancelled."""
+    """Run one step of a campaign that is neither suspended nor cancelled. While an office that must hear of it cannot
+    be written to it is undone as a whole, and the campaign waits."""
     if spec.holds:
         # A step that lives on its own is entered by what it is about, not by being looked at.
         enter_step(session, campaign, spec.step, actor=ENGINE, now=now)
-    passage = verb_of(spec)(session, campaign, spec, now=now, context=context)
-    session.flush()
-    return passage
+    if campaign.mode is Mode.UNANNOUNCED:
+        # Whom they concern stands on no list; a letter that nobody would get refuses the whole step.
+        passage = verb_of(spec)(session, campaign, spec, now=now, context=context)
+        session.flush()
+        return passage
+    return hear_step(session, campaign, spec, verb_of(spec), now=now, context=context)
 
 
 def run_steps(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> Passage:

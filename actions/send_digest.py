@@ -8,12 +8,12 @@ from sqlmodel import Session, col, func, select
 from actions.context import Context
 from actions.tell_office import Addressee, tell_office
 from models import Campaign, Duty, Message
+from models.queries.unheard import left_out
 from notifications.letters import Digest, DigestLine
+from rules.mail_states import IN_TROUBLE
 from rules.words import AgencyRole, CampaignState, Confidentiality, DutyState, MessageState, Mode, Role
 
 SOON = timedelta(days=2)
-LOST = {MessageState.AMBIGUOUS, MessageState.FAILED, MessageState.BOUNCED, MessageState.EXPIRED}
-"""Letters that go no further by themselves: a person is told of them though nothing else is to be said."""
 
 
 def send_digest(session: Session, *, now: datetime, context: Context) -> bool:
@@ -39,7 +39,8 @@ def send_digest(session: Session, *, now: datetime, context: Context) -> bool:
         )
     ).one()
     mail = _mail(session)
-    if not late and not waiting and not mail.keys() & LOST:
+    unheard = left_out(session)
+    if not late and not waiting and not unheard and not mail.keys() & set(IN_TROUBLE):
         return False
     standing = context.pack.agency_as(AgencyRole.STANDING, today).code
     tell_office(
@@ -55,6 +56,8 @@ def send_digest(session: Session, *, now: datetime, context: Context) -> bool:
         late=late,
         due_soon=sum(duty.due_at >= now for duty, _ in rows),
         decisions_waiting=waiting,
+        calls_waiting=sum(row.reason is not None for row, _ in unheard),
+        contacts_missing=sum(row.reason is None for row, _ in unheard),
         mail={state.value: count for state, count in mail.items()},
     )
     return True

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from actions.context import Context
 from models import Campaign, Duty
+from models.queries.board import LetterLine, letters_newest
 from models.queries.status import (
     duties_late,
     duties_open,
@@ -22,12 +23,14 @@ from models.queries.status import (
 )
 from models.queries.suspensions import suspensions
 from rules.figures import CONDUCTED
+from rules.mail_states import SHOWN
 from rules.waiting import step_waiting
 from rules.words import MessageState, VisitState
 
 NEWEST = 50
 """How many campaigns an overview shows: a few years of one department."""
-MAIL_SHOWN = (MessageState.QUEUED, MessageState.SENT, MessageState.AMBIGUOUS, MessageState.FAILED, MessageState.BOUNCED)
+MOST_LETTERS = 2000
+"""Of one campaign; a year of one department has fewer."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ class CampaignDetail:
     status: CampaignStatus
     late: tuple[LateLine, ...]
     mail_by_letter: Mapping[str, Mapping[str, int]]
+    letters: tuple[LetterLine, ...]
+    """Routine ones, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ def show_campaign(session: Session, campaign: Campaign, *, now: datetime, contex
         status=status,
         late=_late_lines(late_duties(session, campaign.id, now), now, context),
         mail_by_letter={letter: _mail(states) for letter, states in letters.items()},
+        letters=tuple(letters_newest(session, campaign.id, MOST_LETTERS)),
     )
 
 
@@ -137,7 +143,7 @@ def _progress(states: Counter[VisitState]) -> dict[str, int]:
 
 
 def _mail(states: Counter[MessageState]) -> dict[str, int]:
-    counted = {state.value: states[state] for state in MAIL_SHOWN}
+    counted = {state.value: states[state] for state in SHOWN}
     counted[MessageState.QUEUED] += states[MessageState.LEASED]
     return counted
 

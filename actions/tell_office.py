@@ -1,21 +1,23 @@
 """Write one letter to one office: find the contact, make its link, fill in the common facts, queue it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
 from actions.context import Context
+from actions.hearing import Hearer
 from campaigns import KINDS
 from models import Campaign, Contact, Message
-from models.queries.contacts import contact_as, office_as
+from models.queries.contacts import contact_as, contacts_ever, office_as
 from notifications.calendar_part import Muster
 from notifications.english import english_label
 from notifications.letter import CampaignLetter, Letter
 from notifications.letters import ConfidentialLetter
 from notifications.links import issue_link
-from notifications.outbox import post
+from notifications.outbox import is_posted, post
+from rules.hearing import is_trusted, why_not_heard
 from rules.refusals import ContactMissing, NoticeRefused
 from rules.words import AgencyRole, CampaignKind, CampaignVerb, Role
 
@@ -31,10 +33,61 @@ class Addressee:
 def find_contact(session: Session, to: Addressee, now: datetime, context: Context) -> Contact:
     """Raises ContactMissing."""
     day = context.pack.calendar.day_of(now)
-    contact = office_as(session, to.role, day) if to.agency is None else contact_as(session, to.agency, to.role, day)
+    contact = _best(session, to, day)
     if contact is None:
         raise ContactMissing(to.agency or context.pack.code, to.role, day)
     return contact
+
+
+def _best(session: Session, to: Addressee, day: date) -> Contact | None:
+    return office_as(session, to.role, day) if to.agency is None else contact_as(session, to.agency, to.role, day)
+
+
+def hearer_of(
+    session: Session, to: Addressee, letter: str, confidential: bool, now: datetime, context: Context
+) -> tuple[Hearer, Contact | None]:
+    """Whether this office can be written to, and the contact that would be."""
+    day = context.pack.calendar.day_of(now)
+    contact = _best(session, to, day)
+    known = [] if contact is not None else contacts_ever(session, to.role, to.agency)
+    office = contact or (known[-1] if known else None)
+    hearer = Hearer(
+        letter=letter,
+        agency=to.agency or (office.agency if office is not None else context.pack.code),
+        role=to.role,
+        why=why_not_heard(contact, known, confidential, day),
+        doubted=contact is not None and not is_trusted(contact, day),
+        confirmed_on=contact.confirmed_on if contact is not None else None,
+        contact_id=contact.id if contact is not None else None,
+    )
+    return hearer, contact
+
+
+def _reach(
+    session: Session,
+    letter: type[Letter],
+    to: Addressee,
+    reference: str,
+    subject: str,
+    ordinal: int,
+    now: datetime,
+    context: Context,
+) -> Contact | None:
+    """Whom to write to; None when nobody is, which the hearing has noted. Raises ContactMissing where no hearing is
+    held, and about a confidential case always: what is noted, many may read."""
+    hearing, confidential = context.hearing, issubclass(letter, ConfidentialLetter)
+    if hearing is None or (confidential and not hearing.rehearses):
+        return find_contact(session, to, now, context)
+    hearer, contact = hearer_of(session, to, letter.name, confidential, now, context)
+    heeded = hearing.rehearses or hearer.why is not None
+    if (
+        contact is not None
+        and heeded
+        and is_posted(session, reference, letter.name, contact, subject, ordinal, context.pack.locale)
+    ):
+        return None  # a step that is looked at again has written it before
+    hearing.note(hearer)
+    return None if hearing.rehearses or hearer.why is not None else contact
 
 
 def may_notify(campaign: Campaign) -> bool:
@@ -65,17 +118,20 @@ def tell_office(
     context: Context,
     calendar: Muster | None = None,
     **facts: Any,
-) -> Message:
-    """Queue a letter. `subject` and `ordinal` say when two letters are the same. Raises ContactMissing,
-    or NoticeRefused when it would give notice of a check whose table has no `notify`.
+) -> Message | None:
+    """Queue a letter. `subject` and `ordinal` say when two letters are the same. Raises ContactMissing, or where a
+    hearing is held returns None; NoticeRefused when it would give notice of a check whose table has no `notify`.
 
     A confidential letter names only `subject` (an opaque code), and its link opens that one subject; the
     coordinator's routine letters lead to the board, everybody else's to their page of the portal.
     """
     if letter.gives_notice and campaign is not None and not may_notify(campaign):
         raise NoticeRefused(letter.name, campaign.code)
-    contact = find_contact(session, to, now, context)
     confidential = issubclass(letter, ConfidentialLetter)
+    reference = subject if confidential or campaign is None else campaign.code
+    contact = _reach(session, letter, to, reference, subject, ordinal, now, context)
+    if contact is None:
+        return None
     if issubclass(letter, CampaignLetter):
         assert campaign is not None
         facts |= {
@@ -94,7 +150,7 @@ def tell_office(
         session,
         letter,
         contact,
-        reference=subject if confidential or campaign is None else campaign.code,
+        reference=reference,
         link=link,
         campaign_id=campaign_id,
         subject=subject,

@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from rules.mail_states import IN_TROUBLE, SHOWN
+
 if TYPE_CHECKING:  # imported where it is used: `--help` must not pay for it
     from rich.console import Console
 
+    from actions.show_hearing import HearingDetail
     from actions.show_status import AreaAtRest, CampaignDetail, CampaignStatus
     from config.settings import Settings
 
@@ -20,6 +23,7 @@ group = typer.Typer()
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 PIPED_WIDTH = 140
 """Where nobody's screen sets a width, tables keep their lines whole."""
+TROUBLE_SHOWN = 50
 
 
 @group.command()
@@ -36,11 +40,14 @@ def status(
     if home is None:
         _tell_nothing(where, code, as_json)
         return
-    now, shown, rest, off = _read(home, code)
+    now, shown, rest, off, hearing = _read(home, code)
     if as_json:
         areas = [dataclasses.asdict(area) for area in rest]
         held = {"switched_off": off, "confidential_mail_held": settings.in_clear}
-        facts = {**where, "as_of": now, **_facts(shown), "areas_at_rest": areas, **held}
+        shown_facts = _facts(shown)
+        if hearing is not None:
+            shown_facts["campaign"]["hearing"] = dataclasses.asdict(hearing)
+        facts = {**where, "as_of": now, **shown_facts, "areas_at_rest": areas, **held}
         print(json.dumps(facts, ensure_ascii=False, default=_write))
         return
     if where["demo"]:
@@ -53,7 +60,7 @@ def status(
     for area in rest:
         until = f" until {area.until:%d/%m/%Y}" if area.until else ""
         print(f"Work rests in {area.name} from {area.from_on:%d/%m/%Y}{until}: {area.reason}, {area.document}.")
-    _tell(shown, now)
+    _tell(shown, now, hearing)
 
 
 def _home_to_read(settings: "Settings") -> "Settings | None":
@@ -79,8 +86,12 @@ def _touched(database: Path) -> tuple[float, str]:
 
 def _read(
     home: "Settings", code: str | None
-) -> "tuple[datetime, tuple[CampaignStatus, ...] | CampaignDetail, tuple[AreaAtRest, ...], list[dict[str, Any]]]":
+) -> (
+    "tuple[datetime, tuple[CampaignStatus, ...] | CampaignDetail, tuple[AreaAtRest, ...], list[dict[str, Any]], "
+    "HearingDetail | None]"
+):
     from actions.office import open_office
+    from actions.show_hearing import show_hearing
     from actions.show_status import show_areas_at_rest, show_campaign, show_campaigns
     from config.home import open_home
     from models.queries.status import campaign_shown
@@ -92,9 +103,13 @@ def _read(
             rest = show_areas_at_rest(session, office.context(session))
             off: list[dict[str, Any]] = [row.model_dump(mode="python") for row in switched_off(session)]
             if code is None:
-                return now, show_campaigns(session, now=now), rest, off
+                return now, show_campaigns(session, now=now), rest, off, None
             campaign = campaign_shown(session, code)
-            return now, show_campaign(session, campaign, now=now, context=office.context(session, campaign)), rest, off
+            detail = show_campaign(session, campaign, now=now, context=office.context(session, campaign))
+        with office.rehearsing() as (session, now):
+            campaign = campaign_shown(session, code)
+            hearing = show_hearing(session, campaign, now=now, context=office.context(session, campaign))
+        return now, detail, rest, off, hearing
     finally:
         office.engine.dispose()
 
@@ -122,7 +137,7 @@ def _write(value: Any) -> str:
     return str(value.isoformat())
 
 
-def _tell(shown: "tuple[CampaignStatus, ...] | CampaignDetail", now: datetime) -> None:
+def _tell(shown: "tuple[CampaignStatus, ...] | CampaignDetail", now: datetime, hearing: "HearingDetail | None") -> None:
     from rich.console import Console
 
     screen = Console(highlight=False)
@@ -132,6 +147,8 @@ def _tell(shown: "tuple[CampaignStatus, ...] | CampaignDetail", now: datetime) -
     else:
         _tell_campaigns(console, (shown.status,))
         _tell_detail(console, shown)
+    if hearing is not None:
+        _tell_hearing(console, hearing)
     print(f"As of {now.astimezone(LOCAL):%d/%m/%Y %H:%M}.")
 
 
@@ -167,10 +184,39 @@ def _tell_detail(console: "Console", detail: "CampaignDetail") -> None:
             values = (row.count, row.workdays_late)
             late.add_row(f"{row.agency} {row.name}", row.kind, *map(str, values), row.next_rung or "-", when)
         console.print(late)
-    letters = Table("Letter", "Queued", "Sent", "In doubt", "Failed", "Bounced", title="Mail")
+    letters = Table("Letter", *(state.value.capitalize() for state in SHOWN), title="Mail")
     for letter, states in detail.mail_by_letter.items():
-        letters.add_row(letter, *(str(states[state]) for state in ("queued", "sent", "ambiguous", "failed", "bounced")))
+        letters.add_row(letter, *(str(states[state]) for state in SHOWN))
     console.print(letters)
+    trouble = [line for line in detail.letters if line.state in IN_TROUBLE]
+    if trouble:
+        lost = Table("Letter", "Agency", "State", "When", title="Letters that did not arrive")
+        for line in trouble[:TROUBLE_SHOWN]:
+            lost.add_row(line.letter, line.agency, line.state.value, f"{line.at.astimezone(LOCAL):%d/%m/%Y %H:%M}")
+        console.print(lost)
+
+
+def _tell_hearing(console: "Console", hearing: "HearingDetail") -> None:
+    """Only what somebody has to do: all who will hear stand in `--json` and on the campaign's page."""
+    from rich.table import Table
+
+    if hearing.step is not None:
+        unheard = [line for line in hearing.offices if line.why is not None]
+        doubted = sum(line.doubted for line in hearing.offices)
+        print(
+            f"Next letters: step {hearing.step}, to {len(hearing.offices)} offices, of which {len(unheard)} cannot be "
+            f"written to and {doubted} have not confirmed their address within a year."
+        )
+        if unheard:
+            table = Table("Agency", "Role", "Why", "Owes", title="Will not hear of it")
+            for line in unheard:
+                why = f"{line.why}, let go" if line.goes_on else str(line.why)
+                table.add_row(line.agency, line.role, why, ", ".join(line.duties) or "-")
+            console.print(table)
+    for row in hearing.waits_for:
+        print(f"Step {row['step']} waits for the contact of {row['agency']} as {row['role']} ({row['why']}).")
+    for row in hearing.to_telephone:
+        print(f"To be told by telephone: {row['agency']} as {row['role']} (step {row['step']}).")
 
 
 def _list(counts: Mapping[str, int]) -> str:

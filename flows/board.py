@@ -23,10 +23,13 @@ from models.queries.board import edition_changed, edition_shown, party_rows, vis
 from models.queries.campaigns import campaign_by_code
 from models.queries.figures import duties_owed
 from models.queries.status import newest_campaigns
+from models.queries.switches import switched_off
 from rules.words import CampaignKind, DutyState, Mode, VisitState
 
 FINISHED = (VisitState.ASSESSED, VisitState.RECORDED, VisitState.NOT_CONDUCTED, VisitState.CANCELLED)
 BOARDS_LOOKED_AT = 50
+SWITCHES = "switches"
+"""The key of what all boards say of what is turned off."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,16 @@ async def write_board(campaign: str) -> int:
             for shown, digest in board.changed.items():
                 edition_changed(session, shown, digest)
     return len(board.changed)
+
+
+def switches_changed() -> bool:
+    """Whether something was turned off or on since the boards last said so; remembers it."""
+    with office().reading() as (session, _):
+        digest = _digest([(off.switch, off.reason) for off in switched_off(session)])
+        if edition_shown(session, SWITCHES, digest):
+            return False
+    with office().transaction() as (session, _):
+        return edition_changed(session, SWITCHES, digest)
 
 
 async def refresh_boards() -> None:

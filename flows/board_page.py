@@ -9,15 +9,26 @@ from sqlmodel import Session
 from actions.context import Context
 from campaigns import KINDS
 from flows.board_work import work_parts
-from flows.forms import CANCEL, RELEASE, RESUME, SUSPEND, WAIVE
-from models import Campaign
-from models.queries.board import OpenDuty, mail_by_letter, open_routine_duties, states_reached, steps_entered
+from flows.forms import CANCEL, GO_ON, RELEASE, RESUME, SUSPEND, WAIVE
+from models import Campaign, Unheard
+from models.queries.board import (
+    OpenDuty,
+    letters_newest,
+    mail_by_letter,
+    open_routine_duties,
+    states_reached,
+    steps_entered,
+)
 from models.queries.suspensions import suspensions
+from models.queries.switches import switched_off
+from models.queries.unheard import holding_up
 from notifications.letter_names import letter_name
+from rules.mail_states import IN_TROUBLE, SHOWN
+from rules.refusals import UnknownCode
 from rules.visibility import WORK_KINDS
 from rules.words import CampaignKind, CampaignState, DutyKind, Mode, Step
-from rules.words import MessageState as M
 
+IN_TROUBLE_SHOWN = 30
 ENDED = (CampaignState.CLOSED, CampaignState.CANCELLED)
 # The page draws code on dark slate, whatever its theme: bars on a light ground, and text outside them light.
 GANTT_LOOKS = json.dumps(
@@ -59,17 +70,19 @@ WAIVED_ON_BOARD = (DutyKind.CONFIRM, *WORK_KINDS)
 
 def board_page(session: Session, row: Campaign, decide: str | None, now: datetime, context: Context) -> str:
     """`decide` is where the decision form opens; without it the page stands without links."""
-    duties = open_routine_duties(session, row.id or 0)
+    duties, unheard = open_routine_duties(session, row.id or 0), holding_up(session, row.id or 0)
     parts = [
         f"# {row.code} · {row.state.label}",
         f"{row.kind.label}, {row.mode.label.lower()}, {row.opens_on:%d/%m/%Y} đến {row.closes_on:%d/%m/%Y}",
         _pages(row, context),
-        _decisions(row, duties, decide),
+        _switches(session),
+        _unheard(row, unheard, context),
+        _decisions(row, duties, bool(unheard), decide),
         _resting(session, context),
         _timeline(session, row, now, context),
         *(work_parts(session, row, now, context) if row.kind is not CampaignKind.INSPECTION else ()),
         _late(duties, now, context),
-        _mail(session, row),
+        _mail(session, row, context),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -82,7 +95,25 @@ def _pages(row: Campaign, context: Context) -> str:
     return f"[Trang của đợt này]({address}/c/{row.code}) · [Ai chưa trả lời]({address})"
 
 
-def _decisions(row: Campaign, duties: list[OpenDuty], decide: str | None) -> str:
+def _switches(session: Session) -> str:
+    """What a person has turned off for all campaigns: until it is on again nothing here moves."""
+    return "\n\n".join(f"**Đang tạm dừng: {off.switch.label}** ({off.reason.label})" for off in switched_off(session))
+
+
+def _unheard(row: Campaign, unheard: list[Unheard], context: Context) -> str:
+    """Offices for whose contacts a step waits."""
+    if not unheard or row.mode is not Mode.PLANNED:
+        return ""
+    pages = f"{context.signer.public_address}/office"
+    lines = [
+        f"- {Step(one.step).label}: {agency_name(context, one.agency)}, {one.role.label}: {one.why.label.lower()}"
+        for one in unheard
+    ]
+    links = f"[Ai sẽ nhận được thư]({pages}/c/{row.code}/hearing) · [Địa chỉ liên hệ]({pages}/contacts)"
+    return "## Chưa gửi thư được, bước chưa thực hiện\n\n" + "\n".join(lines) + f"\n\n{links}"
+
+
+def _decisions(row: Campaign, duties: list[OpenDuty], unheard: bool, decide: str | None) -> str:
     """Links to the form with what is known already filled in; what waits for the coordinator comes first."""
     if decide is None or row.state in ENDED:
         return ""
@@ -94,6 +125,8 @@ def _decisions(row: Campaign, duties: list[OpenDuty], decide: str | None) -> str
     lines = []
     if row.state is CampaignState.REPORTING:
         lines.append(link(RELEASE, decision=RELEASE))
+    if unheard:
+        lines.append(link(GO_ON, decision=GO_ON))
     if row.state is CampaignState.SUSPENDED:
         lines.append(link(RESUME, decision=RESUME))
     for duty in duties:
@@ -167,14 +200,33 @@ def _late(duties: list[OpenDuty], now: datetime, context: Context) -> str:
     return "## Quá hạn\n\n" + "\n".join(lines) + f"\n\n{in_time}"
 
 
-def _mail(session: Session, row: Campaign) -> str:
+def _mail(session: Session, row: Campaign, context: Context) -> str:
     table = mail_by_letter(session, row.id or 0)
     if not table:
         return ""
-    shown = (M.QUEUED, M.SENT, M.AMBIGUOUS, M.FAILED, M.BOUNCED)
-    lines = ["| Thư | " + " | ".join(state.label for state in shown) + " |", "|---|" + "---:|" * len(shown)]
+    lines = ["| Thư | " + " | ".join(state.label for state in SHOWN) + " |", "|---|" + "---:|" * len(SHOWN)]
     lines += [
-        f"| {letter_name(letter)} | " + " | ".join(str(states.get(state, 0)) for state in shown) + " |"
+        f"| {letter_name(letter)} | " + " | ".join(str(states.get(state, 0)) for state in SHOWN) + " |"
         for letter, states in table.items()
     ]
+    if any(state in IN_TROUBLE for states in table.values() for state in states):
+        lines += _trouble(session, row, context)
     return "## Thư\n\n" + "\n".join(lines)
+
+
+def _trouble(session: Session, row: Campaign, context: Context) -> list[str]:
+    """Which agency did not get what, and when that was seen."""
+    zone = context.pack.calendar.zone
+    return ["", "| Thư chưa đến | Cơ quan | Tình trạng | Lúc |", "|---|---|---|---|"] + [
+        f"| {letter_name(one.letter)} | {agency_name(context, one.agency)} | {one.state.label} "
+        f"| {one.at.astimezone(zone):%d/%m/%Y %H:%M} |"
+        for one in letters_newest(session, row.id or 0, IN_TROUBLE_SHOWN, IN_TROUBLE)
+    ]
+
+
+def agency_name(context: Context, code: str) -> str:
+    """A code that the pack no longer has stands for itself."""
+    try:
+        return context.pack.agency(code).name
+    except UnknownCode:
+        return code

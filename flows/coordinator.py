@@ -14,6 +14,7 @@ from prefect.runtime import flow_run
 from actions.answer_referral import acknowledge_referral, resolve_referral
 from actions.confirm_participation import Confirmation, confirm_participation, decline_participation
 from actions.extend_duty import extend_duty as give_more_time
+from actions.go_on_unheard import go_on_unheard
 from actions.prepare_report import release_report
 from actions.suspend_campaign import cancel_campaign, resume_campaign, suspend_campaign
 from actions.take_answer import Arrival
@@ -23,6 +24,7 @@ from flows.forms import (
     CANCEL,
     CONFIRMS,
     DECLINES,
+    GO_ON,
     RELEASE,
     RESUME,
     SUSPEND,
@@ -50,6 +52,7 @@ from rules.words import (
     Channel,
     DeclineReason,
     DutyKind,
+    GoOnReason,
     ReferralResult,
     Role,
     SuspendReason,
@@ -69,7 +72,7 @@ async def decide(
     Args:
         campaign: Mã đợt kiểm tra, ví dụ HY-2021-KT-01.
         decision: Quyết định.
-        reason: Lý do; bắt buộc khi miễn, tạm dừng hoặc hủy.
+        reason: Lý do; bắt buộc khi miễn, tạm dừng, hủy, hoặc tiếp tục dù chưa gửi thư được.
         duty: Mã nghĩa vụ, chỉ khi miễn nghĩa vụ.
     """
     try:
@@ -95,6 +98,8 @@ async def decide(
                     cancel_campaign(session, row, reason_as(CancelReason, reason), **given)
                 case _ if decision.value == RELEASE:
                     release_report(session, row, **given)
+                case _ if decision.value == GO_ON:
+                    go_on_unheard(session, row, reason_as(GoOnReason, reason), **given)
     except Refusal as refusal:
         return refused(refusal)
     await label_run(campaign)

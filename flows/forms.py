@@ -18,6 +18,7 @@ from rules.words import (
     CancelReason,
     Channel,
     DeclineReason,
+    GoOnReason,
     ReferralResult,
     SuspendReason,
     WaiveReason,
@@ -49,18 +50,20 @@ ACTIVITIES = {
     if row.kind not in (CampaignKind.INSPECTION, CampaignKind.MONITORING, CampaignKind.RECEPTION) and not row.part_of
 }
 
-WAIVE, SUSPEND, RESUME, CANCEL, RELEASE = (
+WAIVE, SUSPEND, RESUME, CANCEL, RELEASE, GO_ON = (
     "Miễn nghĩa vụ",
     "Tạm dừng",
     "Tiếp tục",
     "Hủy",
     "Phát hành báo cáo và kết thúc",
+    "Tiếp tục dù chưa gửi thư được, báo qua điện thoại",
 )
 _COORDINATORS_WAIVERS = (WaiveReason.SILENT, WaiveReason.NOT_NEEDED)
 REASONS: dict[str, Word] = {
     **{f"Miễn: {reason.label}": reason for reason in _COORDINATORS_WAIVERS},
     **{f"Tạm dừng: {reason.label}": reason for reason in SuspendReason},
     **{f"Hủy: {reason.label}": reason for reason in CancelReason},
+    **{f"Báo qua điện thoại: {reason.label}": reason for reason in GoOnReason},
 }
 
 CONFIRMS, DECLINES, ACKNOWLEDGES, TELLS_RESULT = (
@@ -84,7 +87,7 @@ else:
     AreaChoice = choices("AreaChoice", list(AREAS))
     ActivityChoice = choices("ActivityChoice", list(ACTIVITIES))
     ChannelChoice = choices("ChannelChoice", [Channel.TELEPHONE.label, Channel.PAPER.label])
-    DecisionChoice = choices("DecisionChoice", [WAIVE, SUSPEND, RESUME, CANCEL, RELEASE])
+    DecisionChoice = choices("DecisionChoice", [WAIVE, SUSPEND, RESUME, CANCEL, RELEASE, GO_ON])
     ReasonChoice = choices("ReasonChoice", list(REASONS))
     AnswerChoice = choices("AnswerChoice", [CONFIRMS, DECLINES, ACKNOWLEDGES, TELLS_RESULT])
     DeclineChoice = choices("DeclineChoice", [reason.label for reason in DeclineReason])

@@ -5,7 +5,7 @@ from prefect.client.schemas.objects import State
 
 from flows.board import write_board
 from flows.labels import campaign_tag, label_run
-from flows.outcomes import REFUSED, done, end_of, refused, waiting
+from flows.outcomes import REFUSED, degraded, done, end_of, refused, waiting
 from flows.report_writing import reports_are_due, write_reports
 from flows.steps import (
     StepEnd,
@@ -37,6 +37,8 @@ async def look_after(campaign: str) -> State[None]:
         await write_board(campaign)
     if isinstance(end, State):
         return refused(end.message)
+    if end is not None and end.blocked:
+        return degraded(f"waits for {end.waiting_for}")
     if end is not None and not end.passes:
         return waiting(f"waits for {end.waiting_for}")
     return done((state if end is None else end.state).value)

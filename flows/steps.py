@@ -33,11 +33,13 @@ unit_of_work = task(persist_result=False, cache_policy=NO_CACHE, retries=0, log_
 
 @dataclass(frozen=True)
 class StepEnd:
-    """How a step's unit of work ended. `state` is the campaign's state after it."""
+    """How a step's unit of work ended. `state` is the campaign's state after it; `blocked`, that it was undone because
+    an office that must hear of it cannot be written to."""
 
     passes: bool
     waiting_for: str
     state: CampaignState
+    blocked: bool = False
 
 
 def state_of(code: str) -> CampaignState:
@@ -110,7 +112,7 @@ def _run_one_step(code: str, position: int) -> StepEnd:
             return StepEnd(False, campaign.state.value, campaign.state)
         spec = KINDS[campaign.kind].steps[campaign.mode][position]
         passage = run_step(session, campaign, spec, now=now, context=office().context(session, campaign))
-        return StepEnd(passage.passes, passage.waiting_for, campaign.state)
+        return StepEnd(passage.passes, passage.waiting_for, campaign.state, passage.blocked)
 
 
 @unit_of_work

@@ -30,6 +30,7 @@ from models.register_draft import RegisterDraft
 from models.sanction import SanctionCase
 from models.switched_off import SwitchedOff
 from models.unannounced_order import UnannouncedOrder
+from models.unheard import Unheard
 from models.visit import Visit
 
 __all__ = [
@@ -67,5 +68,6 @@ __all__ = [
     "Seat",
     "SwitchedOff",
     "UnannouncedOrder",
+    "Unheard",
     "Visit",
 ]

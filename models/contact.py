@@ -22,3 +22,5 @@ class Contact(SQLModel, table=True):
     valid_from: date | None = None
     valid_to: date | None = None
     bounced: bool = False
+    confirmed_on: date | None = None
+    """When the office last said that the address is right; None: never."""

@@ -248,7 +248,8 @@ class DigestLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Digest(Letter):
-    """The coordinator's day over all campaigns; `mail` counts messages by state code. No restricted duty is in it."""
+    """The coordinator's day over all campaigns; `mail` counts messages by state code. `calls_waiting` are offices to be
+    told by telephone, `contacts_missing` those for which a step waits. No restricted duty is in it."""
 
     name = "digest"
     priority = 8
@@ -257,6 +258,8 @@ class Digest(Letter):
     late: tuple[DigestLine, ...]
     due_soon: int
     decisions_waiting: int
+    calls_waiting: int
+    contacts_missing: int
     mail: Mapping[str, int]
 
 

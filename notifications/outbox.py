@@ -50,7 +50,7 @@ def post(
     if to.id is None:
         session.flush()
     locale = locale or "vi"
-    key = intent_key(letter, to, subject, ordinal, locale)
+    key = intent_key(letter.reference, letter.name, to, subject, ordinal, locale)
     already = _find(session, key)
     if already is not None:
         return already
@@ -81,10 +81,17 @@ def _queued(letter: Letter, to: Contact, mime: bytes, now: datetime, **named: An
     )
 
 
-def intent_key(letter: Letter, to: Contact, subject: str, ordinal: int, locale: str) -> str:
+def intent_key(reference: str, letter: str, to: Contact, subject: str, ordinal: int, locale: str) -> str:
     """campaign:subject:purpose:recipient:ordinal; never a time, a run or an attempt."""
-    purpose = letter.name if locale == "vi" else f"{letter.name}.{locale}"
-    return f"{letter.reference}:{subject}:{purpose}:{to.id}:{ordinal}"
+    purpose = letter if locale == "vi" else f"{letter}.{locale}"
+    return f"{reference}:{subject}:{purpose}:{to.id}:{ordinal}"
+
+
+def is_posted(
+    session: Session, reference: str, letter: str, to: Contact, subject: str, ordinal: int, locale: str | None
+) -> bool:
+    """Whether `post` would find that this letter is there already."""
+    return _find(session, intent_key(reference, letter, to, subject, ordinal, locale or "vi")) is not None
 
 
 def message_id(key: str, identity: MailIdentity) -> str:

@@ -13,6 +13,7 @@ from rules.refusals import (
     FaultLike,
     FormRefused,
     ListClosed,
+    NobodyHears,
     NoticeRefused,
     NotVoidable,
     OwnProposal,
@@ -146,6 +147,14 @@ FAULTS: Sequence[tuple[str, str]] = (
     (
         r"'(.*)' is not one plain e-mail address \(like (.+)\)\.",
         r"“\1” không phải là một địa chỉ thư điện tử, ví dụ \2.",
+    ),
+    (
+        r"every office of the next step can be written to\.",
+        "Mọi cơ quan của bước tới đều gửi thư được; không cần bỏ qua ai.",
+    ),
+    (
+        r"(\S+) as (\S+) decides or asks in this step: enter its contact\.",
+        r"Bước này cần một chức trách của \1 quyết định hoặc yêu cầu: xin nhập địa chỉ.",
     ),
     (r"is registered for this office already\.", "Địa chỉ này đã được đăng ký cho cơ quan này."),
     (
@@ -286,6 +295,11 @@ def refusal_sentence(refusal: Refusal, speech: Speech) -> str:
             return list_sentence(str(refusal), speech)
         case NoticeRefused():
             return say("Không ai được báo trước về cuộc kiểm tra này.", "Nobody is told of this check beforehand.")
+        case NobodyHears():
+            return say(
+                "Có cơ quan chưa gửi thư được; xin mở trang “Ai sẽ nhận được thư” của đợt này.",
+                "An office cannot be written to; please open “Who will hear of this” of this campaign.",
+            )
         case SharedMailbox() | ContactMissing():
             return say(
                 "Chưa có địa chỉ phù hợp để gửi; xin gọi số điện thoại dưới đây.",

@@ -12,9 +12,11 @@ from rules.pack import Agency, Area, ChecklistItem, EmergencyNumber
 from rules.words import (
     CampaignKind,
     ContactRepair,
+    GoOnReason,
     ItemAnswer,
     NoOrderReason,
     NotConductedReason,
+    NotHeard,
     NotPossibleReason,
     OrderGround,
     ProtectionSign,
@@ -61,6 +63,18 @@ ENGLISH: Mapping[type[Word], Mapping[str, str]] = {
         "member_proposal": "A member's proposal on signs of violation",
     },
     WithdrawReason: {"mistake": "Begun by mistake", "duplicate": "Begun under another code already"},
+    NotHeard: {
+        "missing": "No address",
+        "not_yet": "The address does not hold yet",
+        "expired": "The address no longer holds",
+        "bounced": "Letters to it came back",
+        "shared": "Only a shared mailbox",
+    },
+    GoOnReason: {
+        "urgent": "Urgent, cannot wait",
+        "told_otherwise": "The agency has been told in another way",
+        "no_mailbox": "The agency has no e-mail yet",
+    },
     NoOrderReason: {
         "ground": "Not enough grounds",
         "other_body": "Another body is dealing with it",

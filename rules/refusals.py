@@ -80,7 +80,25 @@ class ContactMissing(Refusal):
     """Nobody at an agency can be written to in a role."""
 
     def __init__(self, agency: str, role: str, on: date) -> None:
+        self.agency = agency
+        self.role = role
         super().__init__(f"Agency {agency} has no contact as {role} on {on:%d/%m/%Y}: enter one before going on.")
+
+
+class NobodyHears(Refusal):
+    """Letters that are to go out would not reach every office that must hear."""
+
+    def __init__(self, campaign: str, offices: Sequence[str]) -> None:
+        super().__init__(
+            f"{campaign}: {len(offices)} offices cannot be written to ({listed(offices)}): enter their contacts, or "
+            "decide to go on without."
+        )
+
+
+def listed(offices: Sequence[str], most: int = 10) -> str:
+    """The first of them, and how many more there are: a sentence stays one."""
+    more = f" and {len(offices) - most} more" if len(offices) > most else ""
+    return ", ".join(offices[:most]) + more
 
 
 class AlreadyHandled(Refusal):

@@ -542,6 +542,24 @@ class Switch(Word):
     LINKS = "links", "Mở liên kết"
 
 
+class NotHeard(Word):
+    """Why an office cannot be written to."""
+
+    MISSING = "missing", "Chưa có địa chỉ"
+    NOT_YET = "not_yet", "Địa chỉ chưa đến ngày dùng"
+    EXPIRED = "expired", "Địa chỉ đã hết hạn dùng"
+    BOUNCED = "bounced", "Thư gửi đến bị trả lại"
+    SHARED = "shared", "Chỉ có hộp thư chung"
+
+
+class GoOnReason(Word):
+    """Why a step goes on though an office cannot be written to; it is then told by telephone."""
+
+    URGENT = "urgent", "Gấp, không chờ được"
+    TOLD_OTHERWISE = "told_otherwise", "Cơ quan đã được báo cách khác"
+    NO_MAILBOX = "no_mailbox", "Cơ quan chưa có thư điện tử"
+
+
 class StopReason(Word):
     """Why something was turned off: a closed list, as the journal and the status page are read by many."""
 

@@ -4,6 +4,7 @@ Confidential duties, letters and journal entries are left out here, so that no b
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,8 +13,9 @@ from sqlmodel import Session, col, func, select
 from models.board_edition import BoardEdition
 from models.duty import Duty
 from models.journal import JournalEntry
-from models.message import Message
+from models.message import MailAttempt, Message
 from models.party import Party, Seat
+from models.queries.journal_counts import UNNAMED_LETTERS
 from models.visit import Visit
 from rules.words import Confidentiality, DutyKind, DutyState, MessageState, VisitState
 from rules.words import Session as PartOfDay
@@ -83,6 +85,42 @@ def mail_by_letter(session: Session, campaign_id: int) -> dict[str, dict[Message
     for letter, state, count in rows:
         table.setdefault(letter, {})[MessageState(state)] = count
     return table
+
+
+@dataclass(frozen=True)
+class LetterLine:
+    """A routine letter to an agency; `at` is when the relay took it, else of its last attempt, else of its writing."""
+
+    letter: str
+    agency: str
+    state: MessageState
+    at: datetime
+
+
+def letters_newest(
+    session: Session, campaign_id: int, limit: int, states: Collection[MessageState] = tuple(MessageState)
+) -> list[LetterLine]:
+    """In these states, newest first."""
+    last_tried = func.max(MailAttempt.at)
+    rows = session.exec(
+        select(
+            Message.letter,
+            Message.agency,
+            Message.state,
+            func.coalesce(Message.sent_at, last_tried, Message.created_at),
+        )
+        .outerjoin(MailAttempt, col(MailAttempt.message_id) == col(Message.id))
+        .where(
+            Message.campaign_id == campaign_id,
+            Message.confidentiality == Confidentiality.ROUTINE,
+            col(Message.letter).not_in(UNNAMED_LETTERS),
+            col(Message.state).in_(states),
+        )
+        .group_by(col(Message.id))
+        .order_by(col(Message.id).desc())
+        .limit(limit)
+    )
+    return [LetterLine(letter, agency, MessageState(state), at) for letter, agency, state, at in rows]
 
 
 def visit_counts(session: Session, campaign_id: int) -> Counter[VisitState]:

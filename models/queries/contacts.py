@@ -1,5 +1,6 @@
 """Whom to write to."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement
@@ -21,6 +22,20 @@ def contact_as(session: Session, agency: str, role: Role, on: date) -> Contact |
 def office_as(session: Session, role: Role, on: date) -> Contact | None:
     """The one office of the whole province in a role (chairman, legal officer, focal point)."""
     return session.exec(_valid_as(role, on)).first()
+
+
+def contacts_ever(session: Session, role: Role, agency: str | None) -> list[Contact]:
+    """Every contact of an agency in a role, also those of other days; agency None: of the whole province."""
+    query = select(Contact).where(Contact.role == role).order_by(col(Contact.id))
+    return list(session.exec(query if agency is None else query.where(Contact.agency == agency)))
+
+
+def telephones_known(session: Session, agencies: Collection[str]) -> dict[tuple[str, Role], str]:
+    """The number entered last for each office of these agencies, also of a contact that no longer holds."""
+    if not agencies:
+        return {}
+    query = select(Contact).where(col(Contact.agency).in_(agencies)).order_by(col(Contact.id))
+    return {(row.agency, row.role): row.telephone for row in session.exec(query)}
 
 
 def _valid_as(role: Role, on: date) -> SelectOfScalar[Contact]:

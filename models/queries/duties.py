@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.duty import Duty
 from rules.refusals import UnknownCode
@@ -81,6 +81,21 @@ def duties_untold(session: Session, kinds: Sequence[DutyKind]) -> list[Duty]:
             .order_by(col(Duty.id))
         )
     )
+
+
+def newest_duty(session: Session) -> int:
+    """The number of the duty opened last, of whatever campaign; 0 before there is any."""
+    return session.exec(select(func.max(Duty.id))).one() or 0
+
+
+def duties_since(session: Session, campaign_id: int, number: int) -> dict[tuple[str, Role], tuple[DutyKind, ...]]:
+    """What a campaign has asked for after the duty of that number, each kind once, by the office that owes it."""
+    query = select(Duty.agency, Duty.role, Duty.kind).where(Duty.campaign_id == campaign_id, col(Duty.id) > number)
+    found: dict[tuple[str, Role], tuple[DutyKind, ...]] = {}
+    for agency, role, kind in session.exec(query.distinct().order_by(Duty.agency, Duty.kind)):
+        office = agency, Role(role)
+        found[office] = (*found.get(office, ()), DutyKind(kind))
+    return found
 
 
 def next_rung_moment(session: Session) -> datetime | None:

@@ -13,18 +13,19 @@ from campaigns import KINDS
 from models import Campaign
 from models.queries.board import mail_by_letter, steps_entered
 from models.queries.office_pages import documents_of, duties_of, planned_campaign, planned_campaigns
+from models.queries.unheard import holding_up
 from notifications.letter_names import letter_name
 from notifications.work_tables import work_tables
 from portal.access import NotThere
 from portal.office.desk import OfficeDesk, reading_office
 from portal.site import SiteHere, SpeechHere
 from rules.figures import OUTCOMES_SHOWN
+from rules.mail_states import SHOWN
 from rules.visibility import KEEPS_RECORDS, READS_CAMPAIGNS
 from rules.waiting import step_waiting
-from rules.words import CampaignKind, CampaignState, DutyState, Edition, MessageState, Role, Step
+from rules.words import CampaignKind, CampaignState, DutyState, Edition, Role, Step
 
 CAMPAIGNS_SHOWN = 100
-MAIL_SHOWN = (MessageState.QUEUED, MessageState.SENT, MessageState.AMBIGUOUS, MessageState.FAILED)
 WAITS_FOR: Mapping[Step, tuple[str, str]] = {
     Step.SCHEDULE: ("chờ xếp được lịch", "waits for a schedule"),
     Step.APPROVE: ("chờ Chủ tịch quyết định", "waits for the chairman's decision"),
@@ -74,12 +75,13 @@ def show_campaign(
             steps=_steps(desk, campaign),
             **_duties(desk, campaign, state, agency),
             mail=_mail(desk, campaign),
-            mail_states=MAIL_SHOWN,
+            mail_states=SHOWN,
             outcomes=OUTCOMES_SHOWN,
             **_figures(desk, campaign),
             documents=documents_of(desk.session, role, campaign),
             decides=role is Role.CHAIRMAN and campaign.state is CampaignState.SCHEDULED,
             records=role in KEEPS_RECORDS,
+            holding_up=len(holding_up(desk.session, campaign.id or 0)),
             board=desk.context().board_address if role in KEEPS_RECORDS else "",
         )
 
@@ -145,6 +147,6 @@ def _mail(desk: OfficeDesk, campaign: Campaign) -> list[tuple[str, list[int]]]:
     """Routine letters only."""
     table = mail_by_letter(desk.session, campaign.id or 0)
     return [
-        (letter_name(letter, desk.speech.locale), [counts.get(state, 0) for state in MAIL_SHOWN])
+        (letter_name(letter, desk.speech.locale), [counts.get(state, 0) for state in SHOWN])
         for letter, counts in table.items()
     ]

@@ -116,6 +116,14 @@ def reading_office(site: Site, request: Request, speech: Speech, roles: Collecti
         yield OfficeDesk(session, now, officer, speech, site)
 
 
+@contextmanager
+def rehearse_office(site: Site, request: Request, speech: Speech, roles: Collection[Role]) -> Iterator[OfficeDesk]:
+    """To show what would come of something, of which nothing is kept. Raises what `reading_office` does."""
+    with site.office.rehearsing() as (session, now):
+        officer = know_officer(session, site.office, request.cookies, now, roles)
+        yield OfficeDesk(session, now, officer, speech, site)
+
+
 def change_office(
     site: Site, request: Request, speech: Speech, roles: Collection[Role], change: Callable[[OfficeDesk], Found]
 ) -> Found:

@@ -11,7 +11,9 @@ from fastapi.responses import Response
 from models.queries.contact_repairs import repairs_waiting
 from models.queries.office_pages import plans_waiting
 from models.queries.switches import switched_off
+from models.queries.unheard import left_out
 from portal.office.desk import OfficeDesk, reading_office
+from portal.office.hearing import calls_to_make
 from portal.office.late import LateRow, late_list
 from portal.office.sheets import as_file, send_workbook
 from portal.site import SiteHere, SpeechHere
@@ -28,6 +30,7 @@ routes = APIRouter()
 def show_start(request: Request, site: SiteHere, speech: SpeechHere, campaign: str = "", agency: str = "") -> Response:
     with reading_office(site, request, speech, READS_CAMPAIGNS) as desk:
         role = desk.officer.role
+        unheard = left_out(desk.session) if role in KEEPS_RECORDS else []
         return desk.page(
             "office/start.html",
             here="/office",
@@ -43,6 +46,8 @@ def show_start(request: Request, site: SiteHere, speech: SpeechHere, campaign: s
             repairs=[
                 (duty, contact, desk.agency(contact.agency)) for duty, contact in repairs_waiting(desk.session, role)
             ],
+            held_up=sorted({campaign.code for row, campaign in unheard if row.reason is None}),
+            calls=calls_to_make(desk, unheard),
         )
 
 

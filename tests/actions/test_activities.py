@@ -14,12 +14,11 @@ from campaigns import KINDS
 from config.packs import load_pack
 from config.settings import PROJECT
 from models import FormEntry, FormFigure
-from models.queries.contacts import contact_as
 from models.queries.duties import duty_by_code
 from models.queries.forms import entry_of, figures_in, sums_of
 from rules.forms import WHOLE
 from rules.plan import Activity
-from rules.refusals import AnswerRefused, ContactMissing, FormRefused, TransitionRefused, UnknownCode, WindowRefused
+from rules.refusals import AnswerRefused, FormRefused, TransitionRefused, UnknownCode, WindowRefused
 from rules.words import (
     CampaignKind,
     CampaignState,
@@ -27,7 +26,6 @@ from rules.words import (
     DutyKind,
     DutyState,
     Mode,
-    Role,
     Step,
     SuspendReason,
     WaiveReason,
@@ -268,17 +266,6 @@ def test_activity_is_opened_once_in_its_kind_and_with_the_activity_it_is_part_of
         desk.start(replace(opening_of(desk, PRESS), activity="CT9"))
     with pytest.raises(WindowRefused):
         desk.start(opening_of(desk, PRESS, closes_on=date(2021, 1, 31), opens_on=date(2021, 1, 1)))
-
-
-def test_office_that_cannot_be_written_to_stops_the_step_before_anybody_is_asked(desk: Desk) -> None:
-    with desk.work() as work:
-        contact = contact_as(work.session, "DPTTH", Role.LIAISON, date(2021, 2, 1))
-        work.session.delete(contact)
-    with pytest.raises(ContactMissing):
-        desk.start(opening_of(desk, PRESS))
-        desk.advance()
-    with desk.look() as work:
-        assert work.duties(DutyKind.PRESS_PLAN) == [] and work.letters("press_plan") == []
 
 
 def test_every_follow_up_is_of_a_kind_that_some_step_asks_for() -> None:

@@ -11,10 +11,10 @@ from sqlmodel import delete
 from actions.context import Actor
 from actions.start_campaign import Opening, start_campaign
 from models import Contact, Establishment
+from models.queries.unheard import holding_up
 from models.queries.visits import campaign_seats
 from rules.refusals import (
     AnswerRefused,
-    ContactMissing,
     QuotaTooLarge,
     Refusal,
     RightMissing,
@@ -22,7 +22,7 @@ from rules.refusals import (
     WindowRefused,
 )
 from rules.risk import score_risk
-from rules.words import CampaignState, DutyKind, Role, VisitState
+from rules.words import CampaignState, DutyKind, NotHeard, Role, VisitState
 from tests.actions.desk import OPENING, Desk
 from tests.actions.dump import dump
 from tests.actions.work import CODE
@@ -157,14 +157,16 @@ def test_plan_that_cannot_be_made_is_refused_and_the_draft_stays_as_it_was(
     assert dump(desk.office.engine) == before
 
 
-def test_plan_without_a_chairman_to_ask_is_refused_as_a_whole(desk: Desk) -> None:
+def test_plan_without_a_chairman_to_ask_waits_for_his_contact(desk: Desk) -> None:
     with desk.work() as work:
         work.session.exec(delete(Contact).where(Contact.role == Role.CHAIRMAN))  # type: ignore[arg-type]
-    desk.start()
-    before = dump(desk.office.engine)
-    with pytest.raises(ContactMissing, match="no contact as chairman on 01/02/2021"):
-        desk.advance()
-    assert dump(desk.office.engine) == before
+    code = desk.start()
+    desk.advance()
+    with desk.look() as work:
+        assert work.campaign(code).state is CampaignState.SCHEDULED
+        assert work.duties(DutyKind.APPROVE_PLAN) == [] and work.letters("plan_submitted") == []
+        (row,) = holding_up(work.session, work.campaign(code).id or 0)
+        assert (row.step, row.role, row.why) == ("approve", Role.CHAIRMAN, NotHeard.MISSING)
 
 
 def test_establishment_that_the_province_took_off_its_list_is_not_chosen(scheduled: Desk, desk: Desk) -> None:

@@ -97,7 +97,7 @@ def test_overview_counts_visits_duties_mail_and_referrals(home: Path, fill: Fill
     assert (line["code"], line["state"], line["step"]) == (CODE, "reporting", "report")
     assert line["visits"] == {"planned": 60, "conducted": 57, "not_conducted": 3}
     assert line["duties"] == {"open": 12, "late": 12}, "neither what the police nor what the focal point owes"
-    assert line["mail"] == {"queued": 0, "sent": 2, "ambiguous": 1, "failed": 0}, "no code, no task"
+    assert line["mail"] == {"queued": 0, "sent": 2, "ambiguous": 1, "failed": 0, "expired": 0}, "no code, no task"
     assert (line["referrals"], line["referrals_late"]) == ({"acknowledged": 1}, 1)
 
 
@@ -109,7 +109,26 @@ def test_detail_says_who_is_late_and_who_is_told_next(home: Path, fill: Fill) ->
     first = detail["late"][0]
     assert first["name"].startswith("Ủy ban nhân dân") and first["workdays_late"] == 21
     assert (first["next_rung"], first["next_rung_at"]) == ("owner", (NOW + timedelta(days=1)).isoformat())
-    assert detail["mail_by_letter"]["invitation"] == {"queued": 0, "sent": 1, "ambiguous": 1, "failed": 0}
+    assert detail["mail_by_letter"]["invitation"] == {"queued": 0, "sent": 1, "ambiguous": 1, "failed": 0, "expired": 0}
+
+
+def test_detail_names_agency_and_moment_of_each_letter_and_those_that_did_not_arrive(home: Path, fill: Fill) -> None:
+    fill(home)
+    detail = facts(CODE)["campaign"]
+    states = {(line["letter"], line["state"]) for line in detail["letters"]}
+    assert ("invitation", "ambiguous") in states and all(line["agency"] and line["at"] for line in detail["letters"])
+    assert "Letters that did not arrive" in run(CODE).output
+
+
+def test_detail_says_who_will_hear_of_the_report_and_whom_nobody_reaches(home: Path, fill: Fill) -> None:
+    fill(home)
+    hearing = facts(CODE)["campaign"]["hearing"]
+    assert hearing["step"] == "report" and hearing["waits_for"] == hearing["to_telephone"] == []
+    offices = {line["agency"]: line for line in hearing["offices"]}
+    assert len(offices) > 5 and {line["why"] for line in offices.values()} == {None}
+    assert all(line["doubted"] and line["confirmed_on"] is None for line in offices.values())
+    said = run(CODE).output
+    assert f"step report, to {len(hearing['offices'])} offices, of which 0 cannot be written to" in said
 
 
 @pytest.mark.parametrize("arguments", [(), (CODE,), ("--json",), (CODE, "--json")])

@@ -48,7 +48,7 @@ def test_reason_of_another_decision_is_refused_naming_all_that_are_allowed(kind:
 
 
 def test_every_reason_says_which_decision_it_is_for() -> None:
-    assert {label.partition(": ")[0] for label in REASONS} == {"Miễn", "Tạm dừng", "Hủy"}
+    assert {label.partition(": ")[0] for label in REASONS} == {"Miễn", "Tạm dừng", "Hủy", "Báo qua điện thoại"}
 
 
 def test_engine_s_own_waivers_are_not_offered() -> None:

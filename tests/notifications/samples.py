@@ -159,6 +159,8 @@ FACTS: dict[str, dict[str, Any]] = {
         ),
         "due_soon": 7,
         "decisions_waiting": 1,
+        "calls_waiting": 2,
+        "contacts_missing": 0,
         "mail": {"sent": 120, "bounced": 2, "ambiguous": 1},
     },
     **{name: {"count": 1, "due_at": END_OF_5_MARCH} for name, kind in LETTERS.items() if issubclass(kind, TaskLetter)},

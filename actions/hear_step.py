@@ -1,0 +1,105 @@
+"""Run a step so that no office is left out unsaid: while one that must hear of it cannot be written to, the step is
+undone as a whole, and the campaign waits for a contact or for the coordinator's word to go on without."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from actions.context import ENGINE, Context
+from actions.hearing import Hearer, Hearing, offices_named
+from actions.passage import Passage
+from actions.recording import look_again, record
+from campaigns.kind import StepSpec
+from models import Campaign, Unheard
+from models.queries.unheard import held_up, unheard_of_step
+from rules.refusals import ContactMissing, listed
+from rules.words import NotHeard, Role, Step
+from rules.working_days import OFFICE_OPENS, ONE_DAY
+
+Run = Callable[..., Passage]
+
+
+def hear_step(
+    session: Session, campaign: Campaign, spec: StepSpec, run: Run, *, now: datetime, context: Context
+) -> Passage:
+    rows = {(row.agency, row.role): row for row in unheard_of_step(session, campaign.id or 0, spec.step)}
+    hearing = Hearing(let_go={office for office, row in rows.items() if row.reason is not None})
+    passage = Passage(False)
+    with session.begin_nested() as savepoint:
+        try:
+            passage = run(session, campaign, spec, now=now, context=replace(context, hearing=hearing))
+            session.flush()
+        except ContactMissing as missing:
+            hearing.note(missing_office(missing))
+        if hearing.gaps:
+            savepoint.rollback()
+    if hearing.gaps:
+        return _wait(session, campaign, spec.step, hearing.gaps, rows, now, context)
+    _note_left_out(session, rows, hearing, now)
+    return passage
+
+
+def missing_office(missing: ContactMissing) -> Hearer:
+    """An office without which a step cannot even say who owes what."""
+    return Hearer(letter="", agency=missing.agency, role=Role(missing.role), why=NotHeard.MISSING, must=True)
+
+
+def _wait(
+    session: Session,
+    campaign: Campaign,
+    step: Step,
+    gaps: list[Hearer],
+    rows: dict[tuple[str, Role], Unheard],
+    now: datetime,
+    context: Context,
+) -> Passage:
+    """Say so once, and look again in the morning: a contact may begin to hold on a day."""
+    offices = {gap.office for gap in gaps}
+    for gap in gaps:
+        if gap.office not in rows:
+            note_unheard(session, campaign, step, gap, now)
+    for office, row in rows.items():
+        if row.reason is None and office not in offices:
+            session.delete(row)
+    calendar = context.pack.calendar
+    look_again(session, campaign, calendar.at(calendar.day_of(now) + ONE_DAY, OFFICE_OPENS))
+    session.flush()
+    return Passage(False, f"contacts: {listed(offices_named(gaps))}", blocked=True)
+
+
+def note_unheard(session: Session, campaign: Campaign, step: Step, gap: Hearer, now: datetime) -> Unheard:
+    assert campaign.id is not None and gap.why is not None
+    row = Unheard(campaign_id=campaign.id, step=step.value, agency=gap.agency, role=gap.role, why=gap.why, since=now)
+    session.add(row)
+    record(
+        session,
+        noun="hearing",
+        subject=f"{gap.agency}/{gap.role.value}"[:40],
+        verb="wait",
+        after=step.value,
+        reason=gap.why,
+        actor=ENGINE,
+        now=now,
+        campaign_id=campaign.id,
+    )
+    return row
+
+
+def _note_left_out(session: Session, rows: dict[tuple[str, Role], Unheard], hearing: Hearing, now: datetime) -> None:
+    """Who was let go and has missed a letter again is told by telephone again; who can be written to holds nothing up
+    any more."""
+    missed = {one.office for one in hearing.unheard}
+    for office, row in rows.items():
+        if row.reason is None:
+            session.delete(row)
+        elif office in missed:
+            row.since, row.told_at = now, None
+            session.add(row)
+
+
+def wake_held_up(session: Session, *, now: datetime) -> None:
+    """A contact has changed: campaigns that wait for one are looked at now."""
+    for campaign in held_up(session):
+        look_again(session, campaign, now)

@@ -1,0 +1,44 @@
+"""Offices that could not be written to: those that hold a campaign up, and those to be told by telephone."""
+
+from sqlmodel import Session, col, select
+
+from models.campaign import Campaign
+from models.queries.campaigns import ENDED
+from models.unheard import Unheard
+from rules.words import Step
+
+
+def unheard_in(session: Session, campaign_id: int) -> list[Unheard]:
+    """Of every step, by agency."""
+    query = select(Unheard).where(Unheard.campaign_id == campaign_id)
+    return list(session.exec(query.order_by(col(Unheard.agency), col(Unheard.role), col(Unheard.id))))
+
+
+def unheard_of_step(session: Session, campaign_id: int, step: Step) -> list[Unheard]:
+    return [row for row in unheard_in(session, campaign_id) if row.step == step.value]
+
+
+def holding_up(session: Session, campaign_id: int) -> list[Unheard]:
+    """Those for whose contacts a step waits."""
+    return [row for row in unheard_in(session, campaign_id) if row.reason is None]
+
+
+def left_out(session: Session) -> list[tuple[Unheard, Campaign]]:
+    """Of campaigns under way: offices for whose contacts a step waits, and those still to be told by telephone."""
+    rows = session.exec(
+        select(Unheard, Campaign)
+        .join(Campaign, col(Campaign.id) == col(Unheard.campaign_id))
+        .where(col(Unheard.told_at).is_(None), col(Campaign.state).not_in(ENDED))
+        .order_by(col(Unheard.since), col(Unheard.id))
+    )
+    return list(rows.all())
+
+
+def to_telephone(session: Session) -> list[tuple[Unheard, Campaign]]:
+    return [(row, campaign) for row, campaign in left_out(session) if row.reason is not None]
+
+
+def held_up(session: Session) -> list[Campaign]:
+    """Campaigns of which a step waits for contacts."""
+    waiting = {campaign.id: campaign for row, campaign in left_out(session) if row.reason is None}
+    return list(waiting.values())
