@@ -58,8 +58,8 @@ def end_stale_owners(engine: sa.Engine, now: datetime) -> int:
     """Kill the deliverers here that outlived the lease of a letter whose dot they were to write; returns how many, once
     they are gone. Before the intent nothing needs it: the fence keeps a deliverer that wakes from the dot.
 
-    Those on other machines, of other boots, or that do other things too are left alone: that lease is as long as a relay
-    may take for its reply and more.
+    Those on other machines, of other boots, or that do other things too are left alone: that lease is longer than a
+    relay may take for its reply.
     """
     stale = (
         col(Message.state) == MessageState.LEASED,
