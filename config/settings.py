@@ -59,6 +59,19 @@ class Settings(BaseSettings):
     smtp_connections: int = Field(2, ge=1, le=2)
     smtp_letters_per_minute: int | None = Field(None, ge=1)
     """What the relay allows us; empty means as fast as it takes them."""
+
+    witness_log: Path | None = None
+    """The log of the Postfix on this machine that is the relay: it is asked about letters in doubt."""
+    journal_address: str = ""
+    """A mailbox of ours that gets a copy of every routine letter, and is asked about those in doubt."""
+    journal_imap_host: str = ""
+    journal_imap_port: int = Field(993, ge=1, le=65535)
+    journal_imap_tls: Literal["implicit", "starttls", "none"] = "implicit"
+    journal_imap_username: str = ""
+    journal_imap_password: SecretStr = SecretStr("")
+    journal_imap_ca_file: Path | None = None
+    journal_imap_folder: str = "INBOX"
+
     mail_name: str = "Đội kiểm tra liên ngành 178"
     mail_from: str = "doi178@sldtbxh.hungyen.example"
     reply_to: str = ""
@@ -70,6 +83,7 @@ class Settings(BaseSettings):
     def _fill_in(self) -> Self:
         if self.smtp_tls == "none" and self.smtp_host and not is_loopback(self.smtp_host):
             raise ValueError(f"{PREFIX}SMTP_TLS=none is for a relay on this machine only, not for {self.smtp_host}")
+        self._check_witness()
         for name in ("home", "pack"):
             object.__setattr__(self, name, getattr(self, name).expanduser().absolute())
         defaults = {
@@ -85,6 +99,16 @@ class Settings(BaseSettings):
                 object.__setattr__(self, name, value)
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self
+
+    def _check_witness(self) -> None:
+        if self.witness_log and self.journal_address:
+            raise ValueError(f"{PREFIX}WITNESS_LOG and {PREFIX}JOURNAL_ADDRESS are two witnesses; set one of them")
+        if self.witness_log and not is_loopback(self.smtp_host):
+            raise ValueError(f"{PREFIX}WITNESS_LOG is for a relay on this machine, and {PREFIX}SMTP_HOST names none")
+        if self.journal_address and not (self.journal_imap_host and self.journal_imap_username):
+            raise ValueError(f"{PREFIX}JOURNAL_ADDRESS needs {PREFIX}JOURNAL_IMAP_HOST and _USERNAME, to be read")
+        if self.journal_imap_tls == "none" and self.journal_imap_host and not is_loopback(self.journal_imap_host):
+            raise ValueError(f"{PREFIX}JOURNAL_IMAP_TLS=none is for a mailbox on this machine only")
 
     @property
     def has_relay(self) -> bool:

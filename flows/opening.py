@@ -10,6 +10,9 @@ from config.settings import Settings, read_settings, refuse_unsafe
 from models.migrating import migrate_at
 from models.queries.contacts import addresses_in_use
 from notifications.delivery import RelaySettings
+from notifications.imap import ImapSettings
+from notifications.witness import Witness
+from notifications.witness.journal import JournalMailbox
 from rules.words import AgencyRole, Role
 
 
@@ -49,3 +52,20 @@ def relay() -> RelaySettings:
         max_connections=current.smtp_connections,
         letters_per_minute=current.smtp_letters_per_minute,
     )
+
+
+def witness() -> Witness | None:
+    """Who is asked about letters in doubt; nobody is while the catcher takes the mail."""
+    current = settings()
+    if not current.smtp_host or not current.journal_address:
+        return None
+    mailbox = ImapSettings(
+        host=current.journal_imap_host,
+        port=current.journal_imap_port,
+        tls=current.journal_imap_tls,
+        username=current.journal_imap_username,
+        password=current.journal_imap_password.get_secret_value(),
+        ca_file=str(current.journal_imap_ca_file) if current.journal_imap_ca_file else None,
+        folder=current.journal_imap_folder,
+    )
+    return JournalMailbox(current.journal_address, mailbox)

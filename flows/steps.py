@@ -17,7 +17,7 @@ from actions.still_wanted import still_wanted
 from actions.tell_duties import tell_duties
 from campaigns import KINDS
 from campaigns.kind import StepSpec
-from flows.opening import coordinator_on, office, relay
+from flows.opening import coordinator_on, office, relay, witness
 from flows.outcomes import refused
 from models.queries.campaigns import ENDED, campaign_by_code
 from notifications.delivery import DeliveryCount, deliver_due
@@ -164,4 +164,4 @@ async def deliver() -> DeliveryCount:
         with opened.reading() as (_, now):
             return now
 
-    return await deliver_due(opened.engine, relay(), clock, wanted=still_wanted)
+    return await deliver_due(opened.engine, relay(), clock, wanted=still_wanted, witness=witness())

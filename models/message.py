@@ -41,6 +41,12 @@ class Message(SQLModel, table=True):
     ttl_at: datetime
     attempts: int = 0
     dot_at: datetime | None = None
+    """When the intent of the last attempt to write the dot was recorded; None for one of a restored home, which may
+    have gone out at any time since its backup."""
+    amb_count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How often it was sent again out of doubt: the most copies there can be beside the first."""
+    witness: str | None = Field(default=None, max_length=16)
+    """Who can tell of the last attempt, by name; `none` when the witness got no copy; null without a witness."""
     sent_at: datetime | None = None
     reply: str | None = Field(default=None, max_length=500)
     created_at: datetime

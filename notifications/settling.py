@@ -60,6 +60,7 @@ def settle_message(session: Session, mid_or_id: str | int, delivered: bool, now:
     if delivered:
         message.sent_at = now
     else:
+        message.amb_count += 1
         message.next_at = now
         message.ttl_at = max(message.ttl_at, now + SENT_AGAIN_LIVES)
     session.add(message)

@@ -44,6 +44,8 @@ class Each(NamedTuple):
     choices: tuple[Steps, ...]
 
 
+JOURNAL = "nhat-ky@coquan.example"
+"""The address of a journal mailbox, as second recipient."""
 ENVELOPE = (b"EHLO", b"HELO", b"STARTTLS", b"QUIT", b"RSET", b"NOOP")
 """Commands that say nothing of a letter and carry no credential."""
 _END_OF_LETTER = re.compile(rb"--=_[0-9a-f]{32}--\r\n")
@@ -61,6 +63,8 @@ class Answers:
     auth: Steps = (b"235 welcome\r\n",)
     mail: Steps = (b"250 ok\r\n",)
     rcpt: Steps | Each = (b"250 ok\r\n",)
+    journal: Steps = (b"250 ok\r\n",)
+    """To RCPT with the address of the journal mailbox."""
     data: Steps = (b"354 go on\r\n",)
     early: Steps = ()
     last_line: Steps = ()
@@ -89,8 +93,10 @@ class ScriptedRelay:
 
     answers: Answers
     stored: list[Stored] = field(default_factory=list)
+    journal: list[Stored] = field(default_factory=list)
+    """Copies in the journal mailbox."""
     met: list[tuple[str, str]] = field(default_factory=list)
-    """Sender and recipient of every RCPT."""
+    """Sender and recipient of every RCPT but that of the journal."""
     commands: list[bytes] = field(default_factory=list)
     clear_bytes: int = 0
     """Of anything but the bare opening, sent outside TLS."""
@@ -137,6 +143,7 @@ class _Conversation:
         self._relay, self._answers = relay, relay.answers
         self._reader, self._writer = reader, writer
         self._sender = self._recipient = ""
+        self._takers: list[str] = []
         self._is_secret = False
 
     async def hold(self) -> None:
@@ -168,7 +175,7 @@ class _Conversation:
         elif command == b"AUTH":
             await self._say(answers.auth)
         elif command == b"MAIL":
-            self._sender = _path_of(line)
+            self._sender, self._takers = _path_of(line), []
             await self._say(answers.mail)
         elif command == b"RCPT":
             await self._take_recipient(line)
@@ -180,6 +187,9 @@ class _Conversation:
             await self._say((b"250 ok\r\n",))
 
     async def _take_recipient(self, line: bytes) -> None:
+        if _path_of(line) == JOURNAL:
+            await self._answer_recipient(JOURNAL, self._answers.journal)
+            return
         self._recipient = _path_of(line)
         self._relay.met.append((self._sender, self._recipient))
         most = self._answers.most_letters
@@ -187,7 +197,12 @@ class _Conversation:
             await self._say((b"450 4.7.28 rate limit, slow down\r\n",))
         else:
             self._relay.taken += 1
-            await self._say(self._for_recipient(self._answers.rcpt))
+            await self._answer_recipient(self._recipient, self._for_recipient(self._answers.rcpt))
+
+    async def _answer_recipient(self, recipient: str, steps: Steps) -> None:
+        if isinstance(steps[0], bytes) and steps[0].startswith(b"2"):
+            self._takers.append(recipient)
+        await self._say(steps)
 
     async def _take_letter(self) -> None:
         lines: list[bytes] = []
@@ -197,8 +212,9 @@ class _Conversation:
                 await self._say(self._answers.early)
             if _END_OF_LETTER.fullmatch(line):
                 await self._say(self._answers.last_line)
-        if self._answers.stores:
-            self._relay.stored.append(Stored(self._sender, self._recipient, b"".join(lines)))
+        for recipient in self._takers if self._answers.stores else ():
+            mailbox = self._relay.journal if recipient == JOURNAL else self._relay.stored
+            mailbox.append(Stored(self._sender, recipient, b"".join(lines)))
         await self._say(self._for_recipient(self._answers.dot))
 
     def _for_recipient(self, steps: Steps | Each) -> Steps:

@@ -1,8 +1,7 @@
 """`torture kill`: the sender is killed at every named point, started again, and the mailbox is counted.
 
 Beside it, on the same draws, the sender that everybody writes first: send, then mark as sent. It must be seen to
-double, or this run could not see it in ours. No witness is asked about letters in doubt: they are counted on their own,
-whether the mailbox has them or not, and none of them may be there twice.
+double, or this run could not see it in ours. The witness asked about letters in doubt is the relay's mailbox itself.
 """
 
 import asyncio
@@ -12,8 +11,9 @@ import shutil
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -28,8 +28,10 @@ from models.database import open_database
 from models.migrating import migrate_at
 from notifications.delivery import RelaySettings, deliver, deliver_due, wire
 from notifications.delivery.deliver import read_sender
+from notifications.witness import Seen
 from rules.words import MessageState
 from trials.scripted_relay import Answers, ScriptedRelay, Stored
+from trials.scripted_witness import message_id
 from trials.smtp_scripts import SCRIPTS
 from trials.torture_smtp import BEGINS, post_letters
 
@@ -64,9 +66,23 @@ class _Mailbox(list[Stored]):
         self._file = path.open("a", encoding="utf-8")
 
     def append(self, stored: Stored) -> None:
-        self._file.write(f"{stored.recipient}\n")
+        self._file.write(f"{stored.recipient} {message_id(stored.content)}\n")
         self._file.flush()
         os.fsync(self._file.fileno())
+
+
+@dataclass
+class _Witness:
+    """The relay's own mailbox, from a line on."""
+
+    mailbox: Path
+    before: int
+    name: str = "mailbox"
+    recipient: str | None = None
+
+    def look(self, mids: Collection[str], since: datetime) -> dict[str, Seen]:
+        kept = {line.split()[1] for line in self.mailbox.read_text().splitlines()[self.before :]}
+        return {mid: Seen.PRESENT if mid in kept else Seen.ABSENT for mid in mids}
 
 
 def torture_kill(folder: Path, seed: int, points: int) -> dict[str, Any]:
@@ -104,11 +120,12 @@ def torture_kill(folder: Path, seed: int, points: int) -> dict[str, Any]:
 
 def _try(sender: str, database: Path, mailbox: Path, port: int, killer: _Killer) -> Counter[str]:
     before = len(mailbox.read_text().splitlines())
-    status = _in_child(lambda: _send(sender, database, port, BEGINS, killer))
+    witness = _Witness(mailbox, before)
+    status = _in_child(lambda: _send(sender, database, port, BEGINS, killer, witness))
     killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
     time.sleep(0.02)  # what the dead process has written is still on its way
-    _in_child(partial(_send_again, sender, database, port))
-    copies = Counter(mailbox.read_text().splitlines()[before:])
+    _in_child(partial(_send_again, sender, database, port, witness))
+    copies = Counter(line.split()[0] for line in mailbox.read_text().splitlines()[before:])
     engine = open_database(f"sqlite:///{database}")
     with Session(engine) as session:
         states = dict(session.exec(select(Message.address, Message.state)).all())
@@ -124,19 +141,19 @@ def _try(sender: str, database: Path, mailbox: Path, port: int, killer: _Killer)
     )
 
 
-def _send_again(sender: str, database: Path, port: int) -> None:
+def _send_again(sender: str, database: Path, port: int, witness: _Witness) -> None:
     for later in AGAIN:
-        _send(sender, database, port, BEGINS + later, None)
+        _send(sender, database, port, BEGINS + later, None, witness)
 
 
-def _send(sender: str, database: Path, port: int, now: datetime, killer: _Killer | None) -> None:
+def _send(sender: str, database: Path, port: int, now: datetime, killer: _Killer | None, witness: _Witness) -> None:
     engine = open_database(f"sqlite:///{database}")
     settings = RelaySettings(host="127.0.0.1", port=port, tls="none", max_connections=1)
     with ExitStack() as stack:
         if killer is not None:
             _lay_points(stack, engine, killer)
         if sender == "ours":
-            asyncio.run(deliver_due(engine, settings, lambda: now))
+            asyncio.run(deliver_due(engine, settings, lambda: now, witness=witness))
         else:
             asyncio.run(_send_then_mark(engine, settings, killer))
     engine.dispose()

@@ -35,6 +35,7 @@ from notifications.outbox import post
 from rules.words import CampaignKind, MessageState, Role
 from trials.certificates import Certificate, make_certificate
 from trials.scripted_relay import Answers, ScriptedRelay
+from trials.scripted_witness import ScriptedWitness
 from trials.smtp_scripts import ALL, NOT_PLAYED, SCRIPTS, Act, Script
 
 BEGINS = datetime(2021, 3, 1, 1, 30, tzinfo=UTC)
@@ -77,7 +78,7 @@ class Played:
         met_before, clear_before = len(self.relay.met), self.relay.clear_bytes
         async with self._settings(act) as settings:
             for _ in range(act.rounds):
-                await self._deliver(settings)
+                await self._deliver(settings, act.witness)
                 if len({recipient for _, recipient in self.relay.met[met_before:]}) == self.letters:
                     break
                 self.now += MINUTE
@@ -86,8 +87,9 @@ class Played:
         self._look(act)
         return self.states()
 
-    async def _deliver(self, settings: RelaySettings) -> DeliveryCount:
-        return await deliver_due(self.engine, settings, lambda: self.now)
+    async def _deliver(self, settings: RelaySettings, name: str) -> DeliveryCount:
+        witness = ScriptedWitness(self.relay, name) if name else None
+        return await deliver_due(self.engine, settings, lambda: self.now, witness=witness)
 
     def states(self) -> dict[str, int]:
         with Session(self.engine) as session:
@@ -129,6 +131,10 @@ class Played:
         expected = self.letters if "sent" not in act.wants else _fill(act.wants, self.letters)["sent"]
         if act.copies and sorted(copies.values()) != [act.copies] * expected:
             self.wrong.append(f"copies in the mailbox: {dict(Counter(copies.values()))}, not {act.copies} each")
+        if len(self.relay.journal) != act.journal * self.letters:
+            self.wrong.append(f"copies in the journal: {len(self.relay.journal)}, not {act.journal} of each")
+        if act.witnessed_by and {message.witness for message in messages} != {act.witnessed_by}:
+            self.wrong.append(f"not every letter has the witness {act.witnessed_by}")
         frozen = {message.address: message.sha256 for message in messages}
         if any(hashlib.sha256(stored.content).hexdigest() != frozen[stored.recipient] for stored in self.relay.stored):
             self.wrong.append("other bytes arrived than were frozen")

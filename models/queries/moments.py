@@ -35,10 +35,11 @@ def next_stop(
 
 
 def mail_is_due(session: Session, now: datetime, *, routine_only: bool = False) -> bool:
-    """Whether a letter waits to be sent now, or hangs on a deliverer that died."""
+    """Whether a letter waits to be sent now, hangs on a deliverer that died, or is in doubt and to be looked at."""
     due = or_(
         and_(Message.state == MessageState.QUEUED, Message.next_at <= now, mail_goes_out()),
         and_(Message.state == MessageState.LEASED, col(Message.lease_until) <= now),
+        and_(Message.state == MessageState.AMBIGUOUS, Message.next_at <= now),
     )
     wanted = Message.confidentiality == Confidentiality.ROUTINE if routine_only else true()
     return session.exec(select(Message.id).where(due, wanted).limit(1)).first() is not None

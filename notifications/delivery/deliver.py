@@ -15,11 +15,13 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from models import Message
+from notifications.delivery.doubts import settle_doubts
 from notifications.delivery.leases import Claim, Wanted, claim, count_due, give_back, mark_dot, settle, sweep
 from notifications.delivery.pace import domain_of, find_runaway, letters_allowed
 from notifications.delivery.relay import RelaySettings
 from notifications.delivery.verdicts import Verdict, judge_refusal, judge_reply
 from notifications.delivery.wire import Broken, Refused, RelayUnusable, Unknown, Wire
+from notifications.witness import NO_WITNESS, Witness
 from rules.words import MessageVerb
 
 BATCH = 5
@@ -35,8 +37,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class DeliveryCount:
-    """What one run did. `relay` says why the relay could not be used, `held` which domains take nothing from us; the
-    letters stay queued then."""
+    """What one run did. `found` and `sent_again` were in doubt: a witness has them, or they go again. `relay` says why
+    the relay could not be used, `held` which domains take nothing from us; the letters stay queued then."""
 
     sent: int = 0
     deferred: int = 0
@@ -44,6 +46,8 @@ class DeliveryCount:
     ambiguous: int = 0
     expired: int = 0
     cancelled: int = 0
+    found: int = 0
+    sent_again: int = 0
     relay: str | None = None
     held: tuple[str, ...] = ()
 
@@ -55,6 +59,7 @@ class _Run:
     clock: Callable[[], datetime]
     wanted: Wanted
     left: int
+    witness: Witness | None = None
     claims: deque[Claim] = field(default_factory=deque)
     """In hand, most urgent first; one queue for all connections, so that none begins on what may wait."""
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -81,14 +86,16 @@ async def deliver_due(
     *,
     limit: int | None = None,
     wanted: Wanted = _always,
+    witness: Witness | None = None,
 ) -> DeliveryCount:
     """Deliver what is due now, at most `limit` letters; any number of runs may go at once.
 
     Whatever the relay does is told in the count, never raised. `wanted` is asked in the claim's transaction; a letter
     it denies is cancelled. A dead relay costs one connection attempt a run, not one a letter.
     """
-    run = _Run(engine, settings, clock, wanted, left=limit if limit is not None else 1_000_000)
+    run = _Run(engine, settings, clock, wanted, limit if limit is not None else 1_000_000, witness)
     run.counts.update(await asyncio.to_thread(sweep, engine, clock()))
+    run.counts.update(await asyncio.to_thread(settle_doubts, engine, clock(), witness))
     run.relay = await asyncio.to_thread(find_runaway, engine)
     if run.relay is None:
         run.left = min(run.left, await asyncio.to_thread(letters_allowed, engine, clock(), settings.letters_per_minute))
@@ -102,6 +109,8 @@ async def deliver_due(
         ambiguous=run.counts[MessageVerb.DOUBT],
         expired=run.counts[MessageVerb.EXPIRE],
         cancelled=run.counts[MessageVerb.CANCEL],
+        found=run.counts[MessageVerb.SETTLE_SENT],
+        sent_again=run.counts[MessageVerb.SETTLE_UNSENT],
         relay=run.relay,
         held=tuple(sorted(run.held)),
     )
@@ -204,7 +213,7 @@ async def _attempt(run: _Run, wire: Wire, claimed: Claim) -> Verdict | None:
     if stopped is not None:
         return stopped
     intent = asyncio.get_running_loop().time()
-    if not await asyncio.to_thread(mark_dot, run.engine, claimed, run.clock()):
+    if not await asyncio.to_thread(mark_dot, run.engine, claimed, run.clock(), _who_can_tell(run, wire)):
         wire.drop()
         return None
     if asyncio.get_running_loop().time() - intent > DOT_PATIENCE_SECONDS:
@@ -232,7 +241,7 @@ async def _hand_over(run: _Run, wire: Wire, claimed: Claim, now: datetime) -> Ve
         return Verdict(MessageVerb.REJECT, "not sent: it names no sender")
     try:
         async with asyncio.timeout(seconds):
-            await wire.offer(sender, claimed.address, claimed.envelope_id, len(claimed.mime))
+            await wire.offer(sender, claimed.address, claimed.envelope_id, len(claimed.mime), _journal(run, claimed))
             await wire.write_body(claimed.mime)
     except Refused as refused:
         return await _after_a_refusal(run, wire, refused, now - claimed.created_at)
@@ -240,6 +249,17 @@ async def _hand_over(run: _Run, wire: Wire, claimed: Claim, now: datetime) -> Ve
         wire.drop()
         return _after_a_break(run, str(broken) or "too slow before the dot")
     return None
+
+
+def _journal(run: _Run, claimed: Claim) -> str | None:
+    """Where a copy goes; of a confidential letter nowhere, for the journal has other readers than the letter."""
+    return None if run.witness is None or claimed.confidential else run.witness.recipient
+
+
+def _who_can_tell(run: _Run, wire: Wire) -> str | None:
+    if run.witness is None:
+        return None
+    return run.witness.name if run.witness.recipient is None or wire.copied else NO_WITNESS
 
 
 async def _after_a_refusal(run: _Run, wire: Wire, refused: Refused, age: timedelta) -> Verdict:

@@ -19,7 +19,7 @@ from notifications.delivery.pace import is_domain_against_us
 from notifications.delivery.records import local_part, move_message, write_down
 from notifications.delivery.verdicts import FIRST_RETRY, HELD, Verdict, hold_the_domain, next_attempt
 from rules.lifecycle import MESSAGE
-from rules.words import MessageState, MessageVerb, Role
+from rules.words import Confidentiality, MessageState, MessageVerb, Role
 
 CLAIMED, DOT = "CLAIMED", "DOT"
 LEASE = timedelta(minutes=2)
@@ -55,6 +55,7 @@ class Claim:
     sha256: str
     created_at: datetime
     lease_until: datetime
+    confidential: bool = False
 
     @property
     def envelope_id(self) -> str:
@@ -71,7 +72,7 @@ def sweep(engine: sa.Engine, now: datetime) -> dict[MessageVerb, int]:
             said = "the deliverer vanished after the dot" if doubtful else "the deliverer vanished before the dot"
             message.attempts += 1  # a letter that brings its deliverer down each time must not do so every minute
             again = next_attempt(now, message.created_at, message.mid, message.attempts)
-            message.next_at = now if message.attempts == 1 else min(again, message.ttl_at)
+            message.next_at = now if doubtful or message.attempts == 1 else min(again, message.ttl_at)
             move_message(session, message, verb, now, reply=said)
             swept[verb] = swept.get(verb, 0) + 1
         # Mail that a person holds back does not expire: its time is prolonged when it is released.
@@ -123,10 +124,12 @@ def _ask(session: Session, message: Message, wanted: Wanted) -> bool | None:
         return None
 
 
-def mark_dot(engine: sa.Engine, claimed: Claim, now: datetime) -> bool:
-    """Make the intent to write the final dot durable; False when the lease is no longer ours or mail was stopped."""
+def mark_dot(engine: sa.Engine, claimed: Claim, now: datetime, witness: str | None = None) -> bool:
+    """Make the intent to write the final dot durable, with the name of who can tell of it; False when the lease is no
+    longer ours or mail was stopped."""
+    intent = {"phase": DOT, "dot_at": now, "lease_until": now + DOT_LEASE, "witness": witness}
     with Session(engine) as session:
-        marked = _fenced(session, claimed, mail_goes_out(), phase=DOT, dot_at=now, lease_until=now + DOT_LEASE)
+        marked = _fenced(session, claimed, mail_goes_out(), **intent)
         session.commit()
     return marked
 
@@ -220,4 +223,5 @@ def _claim_of(message: Message, lease_until: datetime) -> Claim:
         sha256=message.sha256,
         created_at=message.created_at,
         lease_until=lease_until,
+        confidential=message.confidentiality is Confidentiality.CONFIDENTIAL,
     )

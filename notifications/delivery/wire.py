@@ -5,6 +5,7 @@ aiosmtplib used for that stand in this file alone, its version is pinned, and a 
 """
 
 import asyncio
+import logging
 import re
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from notifications.delivery.relay import RelaySettings
 CHUNK = 16_384
 _ONE_PATH = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
 """Printable ASCII without blanks and angle brackets: what may stand between < and > in MAIL and RCPT."""
+
+log = logging.getLogger(__name__)
 
 
 class Reply(NamedTuple):
@@ -67,6 +70,7 @@ class Wire:
             cert_bundle=settings.ca_file,
         )
         self._protocol: SMTPProtocol | None = None
+        self.copied = False
 
     @property
     def usable(self) -> bool:
@@ -87,10 +91,12 @@ class Wire:
         # Kept by ourselves: the client forgets it on a disconnect, when the last reply may still wait in it.
         self._protocol = self._smtp.protocol
 
-    async def offer(self, sender: str, recipient: str, envelope_id: str, size: int) -> None:
-        """MAIL, RCPT and DATA up to 354; raises Refused or Broken."""
+    async def offer(self, sender: str, recipient: str, envelope_id: str, size: int, journal: str | None = None) -> None:
+        """MAIL, RCPT and DATA up to 354; raises Refused or Broken. `journal` gets a copy in the same transaction;
+        `copied` says whether the relay takes it: a refusal of it holds nothing up."""
         if not (_ONE_PATH.fullmatch(sender) and _ONE_PATH.fullmatch(recipient)):
             raise Refused("RCPT", Reply(553, "not sent: the address cannot be used with this relay"))
+        self.copied = False
         limit = self._smtp.esmtp_extensions.get("size", "").strip()
         if limit.isdigit() and 0 < int(limit) < size:
             raise Refused("DATA", Reply(552, f"not sent: {size} bytes, the relay takes {limit}"))
@@ -99,7 +105,17 @@ class Wire:
         rcpt = [b"NOTIFY=FAILURE,DELAY"] if notices else []
         await self._say("MAIL", 2, b"MAIL", b"FROM:<" + sender.encode("ascii") + b">", *mail)
         await self._say("RCPT", 2, b"RCPT", b"TO:<" + recipient.encode("ascii") + b">", *rcpt)
+        if journal is not None:
+            self.copied = await self._offer_copy(journal, [b"NOTIFY=NEVER"] if notices else [])
         await self._say("DATA", 3, b"DATA")
+
+    async def _offer_copy(self, journal: str, options: list[bytes]) -> bool:
+        try:
+            await self._say("RCPT", 2, b"RCPT", b"TO:<" + journal.encode("ascii") + b">", *options)
+        except Refused as refused:
+            log.warning("The journal mailbox was refused by the relay (%s).", refused.reply)
+            return False
+        return True
 
     async def write_body(self, mime: bytes) -> None:
         """Everything but the final dot: until that, the receiver may not act (RFC 5321 4.1.1.4). Raises Broken."""

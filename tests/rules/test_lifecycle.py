@@ -314,6 +314,7 @@ def test_only_coordinator_and_engine_waive_and_only_the_coordinator_gives_more_t
     assert who_may(DUTY, DutyState.OPEN, DutyVerb.EXTEND) == {Role.COORDINATOR}
 
 
-def test_doubtful_letter_is_settled_by_a_person_and_never_by_the_engine() -> None:
+def test_doubtful_letter_is_never_claimed_and_called_off_by_a_person_alone() -> None:
     assert MessageVerb.CLAIM not in MESSAGE.verbs_from(MessageState.AMBIGUOUS)
-    assert not any(Role.ENGINE in who_may(MESSAGE, MessageState.AMBIGUOUS, verb) for verb in MessageVerb)
+    engine = {verb for verb in MessageVerb if Role.ENGINE in who_may(MESSAGE, MessageState.AMBIGUOUS, verb)}
+    assert engine == {MessageVerb.SETTLE_SENT, MessageVerb.SETTLE_UNSENT}

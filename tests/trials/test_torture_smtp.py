@@ -1,6 +1,7 @@
 """The faults of mail, each on a few letters: the short form of `torture smtp`; and a delivery at fault is found."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,22 @@ def _wait_a_day_first(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(verdicts, "FIRST_RETRY", verdicts.FULL_MAILBOX_WAITS)
 
 
+def _believe_absence_at_once(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("notifications.delivery.doubts.WAITS", timedelta(0))
+
+
+def _ask_no_witness(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("notifications.delivery.doubts._ask", lambda *_: {})
+
+
+def _give_up_what_the_journal_is_not_given(patch: pytest.MonkeyPatch) -> None:
+    async def refuse(self: Wire, journal: str, options: list[bytes]) -> bool:
+        await self._say("RCPT", 2, b"RCPT", b"TO:<" + journal.encode() + b">")
+        return True
+
+    patch.setattr(Wire, "_offer_copy", refuse)
+
+
 def _send_for_ever(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("notifications.delivery.deliver.find_runaway", lambda _: None)
 
@@ -73,6 +90,9 @@ def _send_for_ever(patch: pytest.MonkeyPatch) -> None:
         (_take_only_250_for_custody, "S22"),
         (_wait_a_day_first, "S03"),
         (_send_for_ever, "S44"),
+        (_believe_absence_at_once, "S18"),
+        (_ask_no_witness, "S19"),
+        (_give_up_what_the_journal_is_not_given, "S14"),
     ],
 )
 def test_delivery_that_is_at_fault_is_found(
