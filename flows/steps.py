@@ -21,6 +21,7 @@ from flows.opening import coordinator_on, office, relay, witness
 from flows.outcomes import refused
 from models.queries.campaigns import ENDED, campaign_by_code
 from notifications.delivery import DeliveryCount, deliver_due
+from notifications.delivery.redoing import redo_after_a_break
 from rules.refusals import Refusal
 from rules.words import CampaignKind, CampaignState, Mode
 
@@ -160,6 +161,7 @@ async def deliver() -> DeliveryCount:
     """Hand what is queued to the relay; the outbox alone decides what may be sent again."""
     opened = office()
 
+    @redo_after_a_break
     def clock() -> datetime:
         with opened.reading() as (_, now):
             return now

@@ -125,10 +125,15 @@ async def _deliver_all(run: _Run, due: int) -> None:
         return
     further = min(run.settings.max_connections, due) - 1
     try:
-        await asyncio.gather(_work(run, first), *(_work(run, None) for _ in range(further)))
+        # One that fails must not leave the others at work behind the caller's back.
+        works = (_work(run, first), *(_work(run, None) for _ in range(further)))
+        ended = await asyncio.gather(*works, return_exceptions=True)
     finally:
         if run.claims:
             await asyncio.to_thread(give_back, run.engine, list(run.claims), run.clock())
+    for failure in ended:
+        if isinstance(failure, BaseException):
+            raise failure
 
 
 async def _connect(run: _Run) -> Wire | None:
