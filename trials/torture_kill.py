@@ -5,16 +5,18 @@ sender that everybody writes first: send, then mark as sent. That one must be se
 it in ours.
 """
 
+import json
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from trials.kill_bench import Databases, PostgresDatabase, SqliteFile, open_desk
+from trials.kill_bench import Databases, PostgresDatabase, SqliteFile, fill_server, open_desk
 from trials.kill_relay import RelayProcess
 from trials.kill_senders import ALONE, FIRST_THOUGHT, WITNESSED, Sender
-from trials.kill_trial import ACTIONS, COUNTS, FAULTS, LETTERS, Trials, plan_kills
+from trials.kill_trial import ACTIONS, COUNTS, FAULTS, LETTERS, Trials, plan_kills, reap, start_child
 from trials.postgres_server import PostgresServer
 
 MOST_STARTS = 3
@@ -29,13 +31,14 @@ def torture_kill(
     private PostgreSQL server. `ok` says whether ours lost, doubled and tore nothing, every point was reached, and the
     naive one was seen to double."""
     started = time.monotonic()
-    databases: Databases = SqliteFile(folder, ACTIONS) if server is None else PostgresDatabase(server, ACTIONS)
-    counts = {sender.name: Counter[str]() for sender in SENDERS}
-    with RelayProcess(folder) as relay:
-        trials = Trials(open_desk(folder, ACTIONS), databases, relay)
-        for sender in SENDERS:
-            counts[sender.name] += _kill_at_points(trials, sender, Random(f"points:{seed}"), points)
-            counts[sender.name] += _kill_at_random(trials, sender, Random(f"random:{seed}"), randoms)
+    if server is not None:
+        fill_server(server, ACTIONS)
+    at_work = {
+        sender: start_child(partial(_kill_sender, sender, folder, seed, points, randoms, server)) for sender in SENDERS
+    }
+    for child in at_work.values():
+        reap(child)
+    counts = {sender.name: Counter(json.loads(_report(folder, sender).read_text())) for sender in SENDERS}
     ours, alone, naive = (counts[sender.name] for sender in SENDERS)
     unhurt = not any(sender[fault] for sender in (ours, alone) for fault in FAULTS)
     return {
@@ -47,6 +50,24 @@ def torture_kill(
         **{name: {what: count[what] for what in COUNTS} for name, count in counts.items()},
         "ok": unhurt and not ours["doubled"] and not ours["in_doubt"] and naive["doubled"] > 0,
     }
+
+
+def _report(folder: Path, sender: Sender) -> Path:
+    return folder / f"{sender.name}.json"
+
+
+def _kill_sender(
+    sender: Sender, folder: Path, seed: int, points: int, randoms: int, server: PostgresServer | None
+) -> None:
+    """In a process of its own, with relay, mailbox and database of its own; what it counted is left as a file."""
+    place = folder / sender.name
+    place.mkdir()
+    databases: Databases = SqliteFile(place, ACTIONS) if server is None else PostgresDatabase(server, sender.name)
+    with RelayProcess(place) as relay:
+        trials = Trials(open_desk(place, ACTIONS), databases, relay)
+        total = _kill_at_points(trials, sender, Random(f"points:{seed}"), points)
+        total += _kill_at_random(trials, sender, Random(f"random:{seed}"), randoms)
+    _report(folder, sender).write_text(json.dumps(total))
 
 
 def _kill_at_points(trials: Trials, sender: Sender, draw: Random, times: int) -> Counter[str]:

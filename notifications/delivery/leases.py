@@ -185,9 +185,10 @@ def settle(where: Where, claimed: Claim, verdict: Verdict, now: datetime) -> Ver
         recorded = _held_with_others(connection, claimed, verdict, now) if verdict.policy else verdict
         changes = _changes(claimed, recorded, now)
         if not _fenced(connection, claimed, _OUTCOMES[recorded.verb], **changes):
-            if _is_recorded(connection, claimed, changes["state"], recorded.reply, now):
+            if _is_recorded(connection, claimed, recorded.reply[:500], now):
                 return recorded
-            return _note_late(connection, claimed, verdict, now)
+            _note_late(connection, claimed, verdict, now)
+            return None
         if recorded.bad_address:  # the next letter to this office takes another contact, when there is one
             of_letter = sa.select(Message.contact_id).where(col(Message.id) == claimed.id).scalar_subquery()
             connection.execute(sa.update(Contact).where(col(Contact.id) == of_letter).values(bounced=True))
@@ -206,11 +207,11 @@ def give_back(engine: sa.Engine, claims: Sequence[Claim], now: datetime) -> None
             )
 
 
-def _is_recorded(connection: sa.Connection, claimed: Claim, outcome: MessageState, reply: str, now: datetime) -> bool:
+def _is_recorded(connection: sa.Connection, claimed: Claim, said: str, now: datetime) -> bool:
     """Whether this very attempt was settled by us: the first try was committed and its answer lost."""
     mine = (col(MailAttempt.message_id) == claimed.id, col(MailAttempt.epoch) == claimed.epoch)
-    same = (col(MailAttempt.at) == now, col(MailAttempt.outcome) == outcome, col(MailAttempt.reply) == reply[:500])
-    return connection.execute(sa.select(col(MailAttempt.id)).where(*mine, *same).limit(1)).first() is not None
+    same = (col(MailAttempt.at) == now, col(MailAttempt.reply) == said)
+    return connection.execute(sa.select(MailAttempt).where(*mine, *same).limit(1)).first() is not None
 
 
 def _note_late(connection: sa.Connection, claimed: Claim, verdict: Verdict, now: datetime) -> None:

@@ -7,7 +7,7 @@ is said on it then is `conversation.py`, and a test plays every reply against it
 import asyncio
 import logging
 import re
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import aiosmtplib
 
@@ -91,8 +91,7 @@ class Wire:
             self._smtp.close()
             code = getattr(error, "code", None)
             raise RelayUnusable(f"{type(error).__name__}{f' {code}' if isinstance(code, int) else ''}") from None
-        assert self._smtp.transport is not None, "connected and greeted"
-        self._talk = Conversation(self._smtp.transport)
+        self._talk = Conversation(cast(asyncio.Transport, self._smtp.transport))
 
     async def offer(self, sender: str, recipient: str, envelope_id: str, size: int, journal: str | None = None) -> None:
         """MAIL, RCPT and DATA up to 354; raises Refused or Broken. `journal` gets a copy in the same transaction;

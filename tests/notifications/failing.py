@@ -46,7 +46,9 @@ def failing(engine: sa.Engine, calls: Calls) -> Iterator[None]:
         do_commit=_database_call(engine.dialect.do_commit, calls, "commit"),
     ):
         read = SMTPProtocol.read_response
-        with mock.patch.multiple(SMTPProtocol, write=_write(SMTPProtocol.write, calls), read_response=_read(read, calls)):
+        with mock.patch.multiple(
+            SMTPProtocol, write=_write(SMTPProtocol.write, calls), read_response=_read(read, calls)
+        ):
             yield
 
 

@@ -1,10 +1,7 @@
 """The first call fails, then the second, and so on to the last: each call of an action and its delivery to the database
 and to the wire, before it is made and after, once and from then on. What is left is started again, and counted."""
 
-import asyncio
-import shutil
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +10,6 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from models import MailAttempt, Message
-from models.database import open_database
 from notifications.delivery import RelaySettings, deliver_due
 from rules.words import MessageState
 from tests.notifications.failing import Calls, failing
