@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from email.parser import BytesHeaderParser
 from email.policy import SMTP
 from functools import lru_cache
-from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -19,6 +18,7 @@ from sqlmodel import Session
 from models import Message
 from notifications.delivery.doubts import settle_doubts
 from notifications.delivery.leases import Claim, Wanted, claim, count_due, give_back, mark_dot, settle, sweep
+from notifications.delivery.owners import end_stale_owners, this_process
 from notifications.delivery.pace import domain_of, find_runaway, letters_allowed
 from notifications.delivery.relay import RelaySettings
 from notifications.delivery.together import Writer
@@ -37,6 +37,8 @@ LEASE_LEFT_SECONDS = 20
 """With less of the lease left, an attempt is not begun."""
 DOT_PATIENCE_SECONDS = 10.0
 """A process that was stopped longer than this between intent and dot does not write the dot any more."""
+WITNESS_SECONDS = 20.0
+"""A witness that takes longer is not waited for: what is settled meanwhile goes with the next run."""
 BREAKS_IN_A_ROW = 3
 """So many broken attempts without one that went through: the relay is at fault, the run ends."""
 
@@ -77,7 +79,7 @@ class _Run:
     """Acceptances on their way to the database, while the next letter is handed over."""
     open: int = 0
     """Connections that stand."""
-    owner: str = field(default_factory=lambda: f"deliverer-{uuid4().hex[:12]}")
+    owner: str = ""
     counts: Counter[MessageVerb] = field(default_factory=Counter)
     broken: int = 0
     relay: str | None = None
@@ -103,6 +105,7 @@ async def deliver_due(
     limit: int | None = None,
     wanted: Wanted = _always,
     witness: Witness | None = None,
+    expendable: bool = False,
 ) -> DeliveryCount:
     """Deliver what is due now, at most `limit` letters; any number of runs may go at once.
 
@@ -110,14 +113,18 @@ async def deliver_due(
     it denies is cancelled. A dead relay costs one connection attempt a run, not one a letter.
     """
     run = _Run(engine, settings, clock, wanted, limit if limit is not None else 1_000_000, witness)
+    run.owner = str(this_process(expendable))
+    await asyncio.to_thread(end_stale_owners, engine, clock())
     run.counts.update(await asyncio.to_thread(sweep, engine, clock()))
-    run.counts.update(await asyncio.to_thread(settle_doubts, engine, clock(), witness))
+    looking = asyncio.create_task(asyncio.to_thread(settle_doubts, engine, clock(), witness))
+    await asyncio.wait({looking}, timeout=WITNESS_SECONDS)
     run.relay = await asyncio.to_thread(find_runaway, engine)
     if run.relay is None:
         run.left = min(run.left, await asyncio.to_thread(letters_allowed, engine, clock(), settings.letters_per_minute))
         await _deliver_all(run, min(await asyncio.to_thread(count_due, engine, clock()), run.left))
     else:
         log.error("Nothing is sent: %s.", run.relay)
+    run.counts.update(await looking)
     return DeliveryCount(
         sent=run.counts[MessageVerb.ACCEPT],
         deferred=run.counts[MessageVerb.DEFER],

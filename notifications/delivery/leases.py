@@ -211,7 +211,7 @@ def _is_recorded(connection: sa.Connection, claimed: Claim, said: str, now: date
     """Whether this very attempt was settled by us: the first try was committed and its answer lost."""
     mine = (col(MailAttempt.message_id) == claimed.id, col(MailAttempt.epoch) == claimed.epoch)
     same = (col(MailAttempt.at) == now, col(MailAttempt.reply) == said)
-    return connection.execute(sa.select(MailAttempt).where(*mine, *same).limit(1)).first() is not None
+    return bool(connection.execute(sa.select(sa.exists().where(*mine, *same))).scalar_one())
 
 
 def _note_late(connection: sa.Connection, claimed: Claim, verdict: Verdict, now: datetime) -> None:
