@@ -190,7 +190,7 @@ def settle(where: Where, claimed: Claim, verdict: Verdict, now: datetime) -> Ver
             _note_late(connection, claimed, verdict, now)
             return None
         if recorded.bad_address:  # the next letter to this office takes another contact, when there is one
-            of_letter = sa.select(Message.contact_id).where(col(Message.id) == claimed.id).scalar_subquery()
+            of_letter = sa.select(col(Message.contact_id)).where(col(Message.id) == claimed.id).scalar_subquery()
             connection.execute(sa.update(Contact).where(col(Contact.id) == of_letter).values(bounced=True))
         write_down_attempt(connection, claimed, recorded.verb, changes["state"], now, recorded.reply)
     return recorded

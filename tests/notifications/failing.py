@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from notifications.delivery.conversation import Conversation
 
 
-
 @dataclass
 class Calls:
     """Counts calls; the n-th raises. With `lasting` so does each later one of its kind, with `dead` each later one of
