@@ -8,7 +8,9 @@ it in ours.
 import json
 import time
 from collections import Counter
+from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -59,28 +61,30 @@ def _report(folder: Path, sender: Sender) -> Path:
 def _kill_sender(
     sender: Sender, folder: Path, seed: int, points: int, randoms: int, server: PostgresServer | None
 ) -> None:
-    """In a process of its own, with relay, mailbox and database of its own; what it counted is left as a file."""
+    """In a process of its own, with relay, mailbox and database of its own; what it has counted is in a file."""
     place = folder / sender.name
     place.mkdir()
     databases: Databases = SqliteFile(place, ACTIONS) if server is None else PostgresDatabase(server, sender.name)
     with RelayProcess(place) as relay:
         trials = Trials(open_desk(place, ACTIONS), databases, relay)
-        total = _kill_at_points(trials, sender, Random(f"points:{seed}"), points)
-        total += _kill_at_random(trials, sender, Random(f"random:{seed}"), randoms)
-    _report(folder, sender).write_text(json.dumps(total))
+        total = Counter[str]()
+        at_points = _kill_at_points(trials, sender, Random(f"points:{seed}"), points)
+        at_random = _kill_at_random(trials, sender, Random(f"random:{seed}"), randoms)
+        for count in chain(at_points, at_random):
+            total += count
+            _report(folder, sender).write_text(json.dumps(total))  # after each: a long run can be looked at
 
 
-def _kill_at_points(trials: Trials, sender: Sender, draw: Random, times: int) -> Counter[str]:
-    total = Counter[str]()
+def _kill_at_points(trials: Trials, sender: Sender, draw: Random, times: int) -> Iterator[Counter[str]]:
     trials.seconds_of(sender)
     for number in range(times):
-        total += trials.kill_at_points(sender, plan_kills(sender, number, draw), draw.randbytes(16))
-    return total
+        yield trials.kill_at_points(sender, plan_kills(sender, number, draw), draw.randbytes(16))
 
 
-def _kill_at_random(trials: Trials, sender: Sender, draw: Random, times: int) -> Counter[str]:
-    total = Counter[str]()
-    while total["kills"] < times:
+def _kill_at_random(trials: Trials, sender: Sender, draw: Random, times: int) -> Iterator[Counter[str]]:
+    kills = 0
+    while kills < times:
         waits = [draw.random() * trials.seconds_of(sender) for _ in range(draw.randint(1, MOST_STARTS))]
-        total += trials.kill_at_random(sender, waits, draw.randbytes(16))
-    return total
+        count = trials.kill_at_random(sender, waits, draw.randbytes(16))
+        kills += count["kills"]
+        yield count
