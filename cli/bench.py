@@ -52,3 +52,24 @@ def year(
         return
     for name, value in result.items():
         print(f"{name:>36}  {value}")
+
+
+@group.command()
+def mail(
+    messages: Annotated[int, typer.Option(min=10, help="How many letters each way sends.")] = 5_000,
+    database: Annotated[str, typer.Option(help="sqlite or postgres.")] = "sqlite",
+    seed: Annotated[int, typer.Option(help="Draws the letters.")] = 2021,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
+) -> None:
+    """Letters a second from claim to final commit, beside bare aiosmtplib and other obvious ways, against one sink."""
+    if database not in ("sqlite", "postgres"):
+        raise typer.BadParameter(f"--database is sqlite or postgres, not {database}")
+    from trials.bench_mail import bench_mail
+
+    with tempfile.TemporaryDirectory(prefix="liennganh-bench-") as folder:
+        result = bench_mail(Path(folder), messages, seed, database)
+    if as_json:
+        print(json.dumps(result))
+        return
+    for name, value in result.items():
+        print(f"{name:>24}  {value}")

@@ -7,6 +7,13 @@ from sqlalchemy import event
 from sqlmodel import SQLModel
 
 BUSY_SECONDS = 15
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "wal_autocheckpoint=4000",  # pages of 4 kB: what is written again and again meanwhile is copied back once
+    "foreign_keys=ON",
+    f"busy_timeout={BUSY_SECONDS}000",
+)
 
 
 def open_database(url: str) -> sa.Engine:
@@ -20,7 +27,7 @@ def open_database(url: str) -> sa.Engine:
         # The driver's own BEGIN is deferred; a reader that then writes would fail at once with BUSY_SNAPSHOT.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS}000"):
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

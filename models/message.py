@@ -15,7 +15,10 @@ class Message(SQLModel, table=True):
     `epoch` fences a claim: later writes must carry it. `phase` is CLAIMED or DOT while leased.
     """
 
-    __table_args__ = (sa.Index("ix_message_due", "state", "next_at"),)
+    __table_args__ = (
+        sa.Index("ix_message_due", "state", "next_at"),
+        sa.Index("ix_message_order", "state", "priority", "next_at", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     intent_key: str = Field(unique=True, max_length=160)

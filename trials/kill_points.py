@@ -12,7 +12,7 @@ from unittest import mock
 
 import sqlalchemy as sa
 
-from notifications.delivery import deliver, wire
+from notifications.delivery import deliver, together, wire
 
 HALF = 512
 COMMIT_SECONDS = 0.004
@@ -64,24 +64,30 @@ def _strike() -> None:
 
 
 class CommitWatch:
-    """Reports what is being committed on an engine, while `during` says what that is."""
+    """Reports what is being committed on an engine, while `during` says what that is: several things perhaps, where the
+    inner ones only join the transaction of the outer."""
 
     def __init__(self, engine: sa.Engine, points: Points) -> None:
-        self._points, self._what, self._is_committed = points, "", False
+        self._points, self._joined, self._depth, self._is_committed = points, list[str](), 0, False
         sa.event.listen(engine, "commit", self._commit)
 
     @contextmanager
-    def during(self, what: str) -> Iterator[None]:
-        self._what, self._is_committed = what, False
+    def during(self, *what: str) -> Iterator[None]:
+        self._joined += what
+        self._depth += 1
         yield
-        self._what = ""
-        if self._is_committed:
-            self._points.reach(f"{what}: committed")
+        self._depth -= 1
+        if self._depth:
+            return
+        joined, is_committed = self._joined, self._is_committed
+        self._joined, self._is_committed = [], False
+        for done in joined if is_committed else ():
+            self._points.reach(f"{done}: committed")
 
     def _commit(self, _: sa.Connection) -> None:
-        if self._what:
-            self._points.reach(f"{self._what}: before the commit")
-            self._points.reach(f"{self._what}: in the commit")
+        for what in self._joined:
+            self._points.reach(f"{what}: before the commit")
+            self._points.reach(f"{what}: in the commit")
             self._is_committed = True
 
 
@@ -91,17 +97,18 @@ def lay_points(stack: ExitStack, watch: CommitWatch, points: Points) -> None:
     def patch(owner: Any, name: str, changed: Any) -> None:
         stack.enter_context(mock.patch.object(owner, name, changed))
 
-    def watched(what: str, name: str) -> None:
-        real = getattr(deliver, name)
+    def watched(owner: Any, name: str, *what: str) -> None:
+        real = getattr(owner, name)
 
         def call(*arguments: Any, **named: Any) -> Any:
-            with watch.during(what):
+            with watch.during(*what):
                 return real(*arguments, **named)
 
-        patch(deliver, name, call)
+        patch(owner, name, call)
 
+    watched(together, "commit_together")
     for what, name in TRANSACTIONS.items():
-        watched(what, name)
+        watched(deliver, name, what)
 
     def then(name: str, point: str) -> None:
         real = getattr(wire.Wire, name)

@@ -86,7 +86,7 @@ class RelayProcess:
 
 class _CountedRelay(ScriptedRelay):
     def __init__(self, count: mmap.mmap, stored: list[Stored]) -> None:
-        super().__init__(Answers(), stored=stored)
+        super().__init__(Answers(extensions=(b"8BITMIME", b"PIPELINING")), stored=stored)
         self._count = count
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -24,10 +24,11 @@ def find_programs() -> Path | None:
 
 
 class PostgresServer:
-    """`with PostgresServer(programs) as server: server.url("postgres")`. Keeps nothing: fsync is off."""
+    """`with PostgresServer(programs) as server: server.url("postgres")`; fsync is off unless it is `durable`."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, *, durable: bool = False) -> None:
         self._programs = programs
+        self._settings = "" if durable else " -c fsync=off -c full_page_writes=off"
         self._folder = Path(tempfile.mkdtemp(prefix="liennganh-pg-"))  # short: a socket's path has 107 bytes
         self._as_owner = ["runuser", "-u", OWNER, "--"] if os.geteuid() == 0 else []
 
@@ -40,8 +41,8 @@ class PostgresServer:
             shutil.chown(self._folder, OWNER)
         data = self._folder / "data"
         self._run("initdb", "--no-sync", "--auth=trust", f"--username={OWNER}", "--encoding=UTF8", "-D", str(data))
-        settings = f"-c listen_addresses='' -c unix_socket_directories='{self._folder}' -c fsync=off"
-        settings += " -c full_page_writes=off -c max_connections=50 -c shared_buffers=32MB"
+        settings = f"-c listen_addresses='' -c unix_socket_directories='{self._folder}'{self._settings}"
+        settings += " -c max_connections=50 -c shared_buffers=32MB"
         log = str(self._folder / "log")
         self._run("pg_ctl", "start", "-w", "-t", "60", "-D", str(data), "-l", log, "-o", settings)
         return self

@@ -3,12 +3,14 @@
 import asyncio
 import hashlib
 import logging
+import re
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.parser import BytesHeaderParser
 from email.policy import SMTP
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -20,12 +22,18 @@ from notifications.delivery.leases import Claim, Wanted, claim, count_due, give_
 from notifications.delivery.owners import end_stale_owners, this_process
 from notifications.delivery.pace import domain_of, find_runaway, letters_allowed
 from notifications.delivery.relay import RelaySettings
+from notifications.delivery.together import Writer
 from notifications.delivery.verdicts import Verdict, judge_refusal, judge_reply
 from notifications.delivery.wire import Broken, Refused, RelayUnusable, Unknown, Wire
 from notifications.witness import NO_WITNESS, Witness
 from rules.words import MessageVerb
 
 BATCH = 5
+"""Letters for each connection, in the first claim of a run."""
+MOST_AT_ONCE = 100
+"""Of letters in one claim."""
+QUICK_SECONDS = 5.0
+"""A claim that was used up in less makes the next one twice as large: its lease will not run out in the queue."""
 LEASE_LEFT_SECONDS = 20
 """With less of the lease left, an attempt is not begun."""
 DOT_PATIENCE_SECONDS = 10.0
@@ -65,7 +73,11 @@ class _Run:
     witness: Witness | None = None
     claims: deque[Claim] = field(default_factory=deque)
     """In hand, most urgent first; one queue for all connections, so that none begins on what may wait."""
-    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
+    claiming: asyncio.Task[None] | None = None
+    claimed_at: float = 0.0
+    batch: int = 0
+    recording: set[asyncio.Task[None]] = field(default_factory=set)
+    """Acceptances on their way to the database, while the next letter is handed over."""
     open: int = 0
     """Connections that stand."""
     owner: str = ""
@@ -73,6 +85,10 @@ class _Run:
     broken: int = 0
     relay: str | None = None
     held: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.writer = Writer(self.engine)
+        self.batch = BATCH * self.settings.max_connections
 
     def stopped(self) -> bool:
         return self.relay is not None
@@ -138,8 +154,12 @@ async def _deliver_all(run: _Run, due: int) -> None:
         works = (_work(run, first), *(_work(run, None) for _ in range(further)))
         ended = await asyncio.gather(*works, return_exceptions=True)
     finally:
+        if run.claiming is not None:
+            await asyncio.wait([run.claiming])
+        await asyncio.gather(*run.recording)
         if run.claims:
-            await asyncio.to_thread(give_back, run.engine, list(run.claims), run.clock())
+            await run.writer.run(give_back, run.engine, list(run.claims), run.clock())
+        await run.writer.close()
     for failure in ended:
         if isinstance(failure, BaseException):
             raise failure
@@ -182,7 +202,11 @@ async def _work(run: _Run, wire: Wire | None) -> None:
             claimed = await _next_claim(run)
             if claimed is None:
                 break
-            await _deliver_one(run, wire, claimed)
+            run.writer.parties += 1
+            try:
+                await _deliver_one(run, wire, claimed)
+            finally:
+                run.writer.parties -= 1
             carried += 1
     finally:
         if wire is not None:
@@ -191,34 +215,66 @@ async def _work(run: _Run, wire: Wire | None) -> None:
 
 async def _next_claim(run: _Run) -> Claim | None:
     """The most urgent letter that is due; None when there is none, or no more may be taken."""
-    async with run.claiming:
-        while run.left > 0 and not run.claims:
-            size = min(BATCH * run.settings.max_connections, run.left)
-            taken, passed = await asyncio.to_thread(claim, run.engine, run.clock(), run.owner, size, run.wanted)
-            run.counts[MessageVerb.CANCEL] += passed.cancelled
-            run.left -= len(taken)
-            run.claims.extend(taken)
-            if not taken and not passed:
-                return None
-        return run.claims.popleft() if run.claims else None
+    while not run.claims:
+        claiming = _claim_more(run)
+        if claiming is None:
+            return None
+        await asyncio.shield(claiming)
+    if len(run.claims) <= run.settings.max_connections:  # before they run out, so that no connection waits for it
+        _claim_more(run)
+    return run.claims.popleft()
+
+
+def _claim_more(run: _Run) -> asyncio.Task[None] | None:
+    """The claim under way, or a new one; None when no more may be taken."""
+    if run.left > 0 and (run.claiming is None or (run.claiming.done() and not run.claiming.exception())):
+        run.claiming = asyncio.create_task(_claim(run))
+    return run.claiming if run.left > 0 else None
+
+
+async def _claim(run: _Run) -> None:
+    before, run.claimed_at = run.claimed_at, asyncio.get_running_loop().time()
+    is_quick = bool(before) and run.claimed_at - before < QUICK_SECONDS
+    run.batch = min(2 * run.batch, MOST_AT_ONCE) if is_quick else BATCH * run.settings.max_connections
+    size = min(run.batch, run.left)
+    taken, passed = await run.writer.run(claim, run.engine, run.clock(), run.owner, size, run.wanted)
+    run.counts[MessageVerb.CANCEL] += passed.cancelled
+    run.left = run.left - len(taken) if taken or passed else 0
+    run.claims.extend(taken)
 
 
 async def _deliver_one(run: _Run, wire: Wire, claimed: Claim) -> None:
     """One letter, whatever happens to it; the others must not notice."""
     try:
         verdict = await _attempt(run, wire, claimed)
-        if verdict is not None:
-            verdict = await asyncio.to_thread(settle, run.engine, claimed, verdict, run.clock())
-        if verdict is not None:
-            run.counts[verdict.verb] += 1
-            if verdict.holds_the_domain:
-                run.held.add(domain_of(claimed.address))
-            if verdict.stops_the_run:
-                run.relay = verdict.reply
     except Exception:
         # The lease will run out and the sweep decides by the phase that is in the database.
         log.exception("Letter %s: the attempt ended unexpectedly.", claimed.envelope_id)
         wire.drop()
+        return
+    if verdict is None:
+        return
+    recording = asyncio.create_task(_record(run, claimed, verdict, run.clock()))
+    if verdict.verb is MessageVerb.ACCEPT:  # asked for before the next letter's intent, so recorded before it
+        run.recording.add(recording)
+        recording.add_done_callback(run.recording.discard)
+    else:  # what it says may be about the next letter too
+        await recording
+
+
+async def _record(run: _Run, claimed: Claim, verdict: Verdict, now: datetime) -> None:
+    try:
+        is_accepted = verdict.verb is MessageVerb.ACCEPT
+        recorded = await run.writer.write(settle, claimed, verdict, now, waits=not is_accepted)
+    except Exception:
+        log.exception("Letter %s: what became of it could not be recorded.", claimed.envelope_id)
+        return
+    if recorded is not None:
+        run.counts[recorded.verb] += 1
+        if recorded.holds_the_domain:
+            run.held.add(domain_of(claimed.address))
+        if recorded.stops_the_run:
+            run.relay = recorded.reply
 
 
 async def _attempt(run: _Run, wire: Wire, claimed: Claim) -> Verdict | None:
@@ -227,7 +283,7 @@ async def _attempt(run: _Run, wire: Wire, claimed: Claim) -> Verdict | None:
     if stopped is not None:
         return stopped
     intent = asyncio.get_running_loop().time()
-    if not await asyncio.to_thread(mark_dot, run.engine, claimed, run.clock(), _who_can_tell(run, wire)):
+    if not await run.writer.write(mark_dot, claimed, run.clock(), _who_can_tell(run, wire)):
         wire.drop()
         return None
     if asyncio.get_running_loop().time() - intent > DOT_PATIENCE_SECONDS:
@@ -291,7 +347,17 @@ def sender_of(settings: RelaySettings, envelope_id: str, mime: bytes) -> str | N
 
 
 def read_sender(mime: bytes) -> str | None:
-    named = BytesHeaderParser(policy=SMTP).parsebytes(mime)["From"]
+    """The letter's own From: the envelope sender unless the relay's settings name another; None when there is none."""
+    named = _FROM.search(mime.partition(b"\r\n\r\n")[0] + b"\r\n")
+    return None if named is None else _address_in(named[0])
+
+
+_FROM = re.compile(rb"^From:.*\r\n(?:[ \t].*\r\n)*", re.MULTILINE | re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)  # all letters of an office come from one address, and reading it costs more than sending one
+def _address_in(header: bytes) -> str | None:
+    named = BytesHeaderParser(policy=SMTP).parsebytes(header)["From"]
     return str(named.addresses[0].addr_spec) if named is not None and named.addresses else None
 
 

@@ -1,11 +1,13 @@
-"""The outbox's rows as delivery moves them: each function is one short transaction of its own.
+"""The outbox's rows as delivery moves them: each function is one short transaction of its own, or a part of the one
+whose connection it is given.
 
 Every claim raises `epoch`; every later write says which epoch it belongs to and must touch exactly one leased row,
 so a deliverer that slept through its lease changes nothing.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -13,11 +15,11 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import MailAttempt, Message
+from models import Campaign, MailAttempt, Message
 from models.queries.switches import mail_goes_out
 from notifications.delivery.link_only import send_link_only
 from notifications.delivery.pace import is_domain_against_us
-from notifications.delivery.records import local_part, mark_contact, move_message, write_down
+from notifications.delivery.records import local_part, mark_contact, move_message, write_down_attempt
 from notifications.delivery.redoing import redo_after_a_break
 from notifications.delivery.verdicts import FIRST_RETRY, HELD, Verdict, hold_the_domain, next_attempt
 from rules.lifecycle import MESSAGE
@@ -32,6 +34,7 @@ SWEEP = 500
 
 Wanted = Callable[[Session, Message], bool | None]
 """None: it cannot be told yet, or it may not go now."""
+Where = sa.Engine | sa.Connection
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +60,16 @@ class Claim:
     mime: bytes
     sha256: str
     created_at: datetime
+    ttl_at: datetime
+    attempts: int
     lease_until: datetime
-    confidential: bool = False
+    campaign_id: int | None
+    agency: str
+    confidentiality: Confidentiality
+
+    @property
+    def confidential(self) -> bool:
+        return self.confidentiality is Confidentiality.CONFIDENTIAL
 
     @property
     def envelope_id(self) -> str:
@@ -101,8 +112,7 @@ def claim(engine: sa.Engine, now: datetime, owner: str, size: int, wanted: Wante
     claims, cancelled, put_off = [], 0, 0
     with Session(engine, expire_on_commit=False) as session:
         due = _locked(session, *_due(now), size=size)
-        for message in due:
-            is_wanted = _ask(session, message, wanted)
+        for message, is_wanted in zip(due, _ask_all(session, due, wanted), strict=True):
             if is_wanted is None:
                 message.next_at = now + FIRST_RETRY
                 put_off += 1
@@ -111,13 +121,42 @@ def claim(engine: sa.Engine, now: datetime, owner: str, size: int, wanted: Wante
                 move_message(session, message, MessageVerb.CANCEL, now, reply="no longer wanted")
                 cancelled += 1
                 continue
-            message.state = MESSAGE.move(local_part(message.mid), message.state, MessageVerb.CLAIM, Role.ENGINE)
-            message.phase, message.owner = CLAIMED, owner
-            message.epoch += 1
-            message.lease_until = now + LEASE
-            claims.append(_claim_of(message, message.lease_until))
+            MESSAGE.move(local_part(message.mid), message.state, MessageVerb.CLAIM, Role.ENGINE)
+            claims.append(_claim_of(message, now + LEASE))
+        session.flush()
+        _lease(session, claims, owner)
         session.commit()
     return claims, Passed(cancelled, put_off)
+
+
+def _lease(session: Session, claims: Sequence[Claim], owner: str) -> None:
+    """One statement for rows that this transaction has locked: row by row it costs more than all else of a claim."""
+    if claims:
+        lease = {
+            "phase": CLAIMED,
+            "owner": owner,
+            "epoch": col(Message.epoch) + 1,
+            "lease_until": claims[0].lease_until,
+        }
+        session.execute(
+            sa.update(Message)
+            .where(col(Message.id).in_([claimed.id for claimed in claims]))
+            .values(state=MessageState.LEASED, **lease)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _ask_all(session: Session, due: Sequence[Message], wanted: Wanted) -> list[bool | None]:
+    """One savepoint for all while nothing breaks, one for each when something does."""
+    about = {message.campaign_id for message in due if message.campaign_id is not None}
+    # Held while it is asked about them: the session forgets what nobody holds, and would read it again for each letter.
+    campaigns = session.exec(select(Campaign).where(col(Campaign.id).in_(about))).all()
+    log.debug("%d letters of %d campaigns are due.", len(due), len(campaigns))
+    try:
+        with session.begin_nested():
+            return [wanted(session, message) for message in due]
+    except Exception:
+        return [_ask(session, message, wanted) for message in due]
 
 
 def _ask(session: Session, message: Message, wanted: Wanted) -> bool | None:
@@ -131,59 +170,73 @@ def _ask(session: Session, message: Message, wanted: Wanted) -> bool | None:
 
 
 @redo_after_a_break
-def mark_dot(engine: sa.Engine, claimed: Claim, now: datetime, witness: str | None = None) -> bool:
+def mark_dot(where: Where, claimed: Claim, now: datetime, witness: str | None = None) -> bool:
     """Make the intent to write the final dot durable, with the name of who can tell of it; False when the lease is no
     longer ours or mail was stopped."""
-    intent = {"phase": DOT, "dot_at": now, "lease_until": now + DOT_LEASE, "witness": witness}
-    with Session(engine) as session:
-        marked = _fenced(session, claimed, mail_goes_out(), **intent)
-        session.commit()
-    return marked
+    with _transaction(where) as connection:
+        return _fenced(
+            connection, claimed, _INTENT, phase=DOT, dot_at=now, lease_until=now + DOT_LEASE, witness=witness
+        )
 
 
 @redo_after_a_break
-def settle(engine: sa.Engine, claimed: Claim, verdict: Verdict, now: datetime) -> Verdict | None:
+def settle(where: Where, claimed: Claim, verdict: Verdict, now: datetime) -> Verdict | None:
     """Record what became of an attempt; returns it as recorded. A reply that comes after the lease was lost is kept as
     evidence only, and None is returned."""
-    with Session(engine) as session:
-        message = session.get_one(Message, claimed.id, with_for_update=True)
-        ours = message.epoch == claimed.epoch and message.state is MessageState.LEASED
-        if not ours and _is_recorded(session, claimed, verdict.reply[:500], now):
-            return verdict
-        if not ours:
-            outcome = MESSAGE.table[MessageState.LEASED, verdict.verb][0]
-            late = f"late, lease lost: {verdict.reply}"[:500]
-            session.add(MailAttempt(message_id=claimed.id, epoch=claimed.epoch, at=now, outcome=outcome, reply=late))
-            session.commit()
+    with _transaction(where) as connection:
+        recorded = _held_with_others(connection, claimed, verdict, now) if verdict.policy else verdict
+        changes = _changes(claimed, recorded, now)
+        if not _fenced(connection, claimed, _OUTCOMES[recorded.verb], **changes):
+            if _is_recorded(connection, claimed, recorded.reply[:500], now):
+                return recorded
+            _note_late(connection, claimed, verdict, now)
             return None
-        if verdict.policy and (str(message.reply).startswith(HELD) or is_domain_against_us(session, message, now)):
-            verdict = hold_the_domain(verdict)
-        changes = _changes(message, verdict, now)
-        if verdict.bad_address:
+        write_down_attempt(connection, claimed, recorded.verb, changes["state"], now, recorded.reply)
+        if recorded.bad_address or recorded.too_big:
+            _follow_up(connection, claimed, recorded, now)
+    return recorded
+
+
+def _follow_up(connection: sa.Connection, claimed: Claim, recorded: Verdict, now: datetime) -> None:
+    """What a refusal brings about besides, in the transaction of its outcome."""
+    with Session(connection) as session:
+        message = session.get_one(Message, claimed.id)
+        if recorded.bad_address:
             mark_contact(session, message, now)
-        write_down(session, message, verdict.verb, MessageState.LEASED, changes["state"], now, verdict.reply)
-        fenced = _fenced(session, claimed, **changes)
-        assert fenced, "the row is locked and its epoch was just read"
-        if verdict.too_big:
+        if recorded.too_big:
             send_link_only(session, message, now)
-        session.commit()
-    return verdict
+        session.flush()
 
 
 @redo_after_a_break
 def give_back(engine: sa.Engine, claims: Sequence[Claim], now: datetime) -> None:
     """Return letters that were claimed and not tried: due again at once, nothing counted, nothing to tell."""
-    with Session(engine) as session:
+    with engine.begin() as connection:
         for claimed in claims:
             state = MESSAGE.move(claimed.envelope_id, MessageState.LEASED, MessageVerb.DEFER, Role.ENGINE)
-            _fenced(session, claimed, state=state, phase=None, owner=None, lease_until=None, next_at=now)
-        session.commit()
+            _fenced(
+                connection, claimed, _GIVEN_BACK, state=state, phase=None, owner=None, lease_until=None, next_at=now
+            )
 
 
-def _is_recorded(session: Session, claimed: Claim, said: str, now: datetime) -> bool:
+def _is_recorded(connection: sa.Connection, claimed: Claim, said: str, now: datetime) -> bool:
     """Whether this very attempt was settled by us: the first try was committed and its answer lost."""
-    mine = (MailAttempt.message_id == claimed.id, MailAttempt.epoch == claimed.epoch, MailAttempt.at == now)
-    return session.exec(select(MailAttempt.id).where(*mine, MailAttempt.reply == said).limit(1)).first() is not None
+    mine = (col(MailAttempt.message_id) == claimed.id, col(MailAttempt.epoch) == claimed.epoch)
+    same = (col(MailAttempt.at) == now, col(MailAttempt.reply) == said)
+    return bool(connection.execute(sa.select(sa.exists().where(*mine, *same))).scalar_one())
+
+
+def _note_late(connection: sa.Connection, claimed: Claim, verdict: Verdict, now: datetime) -> None:
+    outcome = MESSAGE.table[MessageState.LEASED, verdict.verb][0]
+    late = {"outcome": outcome, "reply": f"late, lease lost: {verdict.reply}"[:500]}
+    connection.execute(sa.insert(MailAttempt).values(message_id=claimed.id, epoch=claimed.epoch, at=now, **late))
+
+
+def _held_with_others(connection: sa.Connection, claimed: Claim, verdict: Verdict, now: datetime) -> Verdict:
+    with Session(connection) as session:
+        message = session.get_one(Message, claimed.id)
+        is_about_us = str(message.reply).startswith(HELD) or is_domain_against_us(session, message, now)
+    return hold_the_domain(verdict) if is_about_us else verdict
 
 
 def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
@@ -198,10 +251,10 @@ def _locked(session: Session, *conditions: sa.ColumnElement[bool], size: int = S
     ).all()
 
 
-def _changes(message: Message, verdict: Verdict, now: datetime) -> dict[str, Any]:
-    attempts = message.attempts + (1 if verdict.counted else 0)
+def _changes(claimed: Claim, verdict: Verdict, now: datetime) -> dict[str, Any]:
+    attempts = claimed.attempts + (1 if verdict.counted else 0)
     changes: dict[str, Any] = {
-        "state": MESSAGE.move(local_part(message.mid), MessageState.LEASED, verdict.verb, Role.ENGINE),
+        "state": MESSAGE.move(claimed.envelope_id, MessageState.LEASED, verdict.verb, Role.ENGINE),
         "attempts": attempts,
         "reply": verdict.reply[:500],
         "phase": None,
@@ -211,36 +264,58 @@ def _changes(message: Message, verdict: Verdict, now: datetime) -> dict[str, Any
     if verdict.verb is MessageVerb.ACCEPT:
         changes["sent_at"] = now
     if verdict.verb is MessageVerb.DEFER:
-        again = next_attempt(now, message.created_at, message.mid, attempts)
-        changes["next_at"] = min(again, message.ttl_at)  # a person is told when its time is over, not hours later
+        again = next_attempt(now, claimed.created_at, claimed.mid, attempts)
+        changes["next_at"] = min(again, claimed.ttl_at)  # a person is told when its time is over, not hours later
     return changes
 
 
-def _fenced(session: Session, claimed: Claim, *also: sa.ColumnElement[bool], **changes: Any) -> bool:
-    touched = session.execute(
-        sa.update(Message)
-        .where(
-            col(Message.id) == claimed.id,
-            col(Message.epoch) == claimed.epoch,
-            col(Message.state) == MessageState.LEASED,
-            *also,
-        )
-        .values(**changes)
-        .execution_options(synchronize_session=False)
-    )
-    return touched.rowcount == 1  # type: ignore[attr-defined]
+@contextmanager
+def _transaction(where: Where) -> Iterator[sa.Connection]:
+    if isinstance(where, sa.Connection):
+        yield where
+    else:
+        with where.begin() as connection:
+            yield connection
+
+
+def _fenced(connection: sa.Connection, claimed: Claim, update: sa.Update, **changes: Any) -> bool:
+    touched = connection.execute(update, {"its_id": claimed.id, "its_epoch": claimed.epoch, **changes})
+    return touched.rowcount == 1
+
+
+def _update_of_lease(*columns: str, also: tuple[sa.ColumnElement[bool], ...] = ()) -> sa.Update:
+    """A statement made once: making it again for every letter costs more than its execution."""
+    mine = (col(Message.id) == sa.bindparam("its_id"), col(Message.epoch) == sa.bindparam("its_epoch"))
+    leased = sa.update(Message).where(*mine, col(Message.state) == MessageState.LEASED, *also)
+    return leased.values({name: sa.bindparam(name) for name in columns})
+
+
+_ENDED = ("state", "attempts", "reply", "phase", "owner", "lease_until")
+_INTENT = _update_of_lease("phase", "dot_at", "lease_until", "witness", also=(mail_goes_out(),))
+_GIVEN_BACK = _update_of_lease("state", "phase", "owner", "lease_until", "next_at")
+_OUTCOMES = {
+    MessageVerb.ACCEPT: _update_of_lease(*_ENDED, "sent_at"),
+    MessageVerb.DEFER: _update_of_lease(*_ENDED, "next_at"),
+    MessageVerb.REJECT: _update_of_lease(*_ENDED),
+    MessageVerb.DOUBT: _update_of_lease(*_ENDED),
+}
 
 
 def _claim_of(message: Message, lease_until: datetime) -> Claim:
+    """As it will be once it is leased."""
     assert message.id is not None
     return Claim(
         id=message.id,
-        epoch=message.epoch,
+        epoch=message.epoch + 1,
         mid=message.mid,
         address=message.address,
         mime=message.mime,
         sha256=message.sha256,
         created_at=message.created_at,
+        ttl_at=message.ttl_at,
+        attempts=message.attempts,
         lease_until=lease_until,
-        confidential=message.confidentiality is Confidentiality.CONFIDENTIAL,
+        campaign_id=message.campaign_id,
+        agency=message.agency,
+        confidentiality=message.confidentiality,
     )

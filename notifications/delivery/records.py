@@ -1,7 +1,9 @@
 """Every change of a letter's state, with the attempt and the journal entry that belong to it."""
 
 from datetime import datetime
+from typing import Any, Protocol
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from models import Contact, JournalEntry, MailAttempt, Message
@@ -43,22 +45,59 @@ def write_down(
     role: Role = Role.ENGINE,
 ) -> None:
     """Append both, in the caller's transaction; a confidential letter's entry stays out of every shared view."""
+    session.add(MailAttempt(**_attempt(message, after, now, reply)))
+    session.add(JournalEntry(**_entry(message, verb, before, after, now, role)))
+
+
+class Written(Protocol):
+    """What is told of a letter: of its row, or of what was read of it."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def epoch(self) -> int: ...
+    @property
+    def mid(self) -> str: ...
+    @property
+    def campaign_id(self) -> int | None: ...
+    @property
+    def agency(self) -> str: ...
+    @property
+    def confidentiality(self) -> Confidentiality: ...
+
+
+def write_down_attempt(
+    connection: sa.Connection, message: Written, verb: MessageVerb, after: MessageState, now: datetime, reply: str
+) -> None:
+    """The same of what came of a lease, without a session: once for each letter, it is most of what a session costs."""
+    connection.execute(_NEW_ATTEMPT, _attempt(message, after, now, reply))
+    connection.execute(_NEW_ENTRY, _entry(message, verb, MessageState.LEASED, after, now, Role.ENGINE))
+
+
+_NEW_ATTEMPT = sa.insert(MailAttempt).inline()
+_NEW_ENTRY = sa.insert(JournalEntry).inline()
+
+
+def _attempt(message: Written, after: MessageState, now: datetime, reply: str) -> dict[str, Any]:
     assert message.id is not None
-    session.add(MailAttempt(message_id=message.id, epoch=message.epoch, at=now, outcome=after, reply=reply[:500]))
-    session.add(
-        JournalEntry(
-            at=now,
-            campaign_id=message.campaign_id,
-            noun=MESSAGE.noun,
-            subject=local_part(message.mid),
-            verb=verb,
-            before=before,
-            after=after,
-            role=role,
-            agency=message.agency,
-            restricted=message.confidentiality is Confidentiality.CONFIDENTIAL,
-        )
-    )
+    return {"message_id": message.id, "epoch": message.epoch, "at": now, "outcome": after, "reply": reply[:500]}
+
+
+def _entry(
+    message: Written, verb: MessageVerb, before: MessageState, after: MessageState, now: datetime, role: Role
+) -> dict[str, Any]:
+    return {
+        "at": now,
+        "campaign_id": message.campaign_id,
+        "noun": MESSAGE.noun,
+        "subject": local_part(message.mid),
+        "verb": verb,
+        "before": before,
+        "after": after,
+        "role": role,
+        "agency": message.agency,
+        "restricted": message.confidentiality is Confidentiality.CONFIDENTIAL,
+    }
 
 
 def mark_contact(session: Session, message: Message, now: datetime) -> None:

@@ -25,12 +25,13 @@ log = logging.getLogger(__name__)
 def redo_after_a_break(unit: Callable[P, R]) -> Callable[P, R]:
     """Try up to three times more when the connection broke, or the server undid it for others' sake (40001, 40P01).
 
-    Blocks meanwhile, so it is for what runs in a thread. SQLite's BUSY has been waited for already and is raised.
+    Blocks meanwhile, so it is for what runs in a thread. SQLite's BUSY has been waited for already and is raised. On a
+    caller's connection it is a part of the caller's transaction, and tried once.
     """
 
     @wraps(unit)
     def redo(*arguments: P.args, **named: P.kwargs) -> R:
-        for wait in WAITS:
+        for wait in () if isinstance(arguments[0], sa.Connection) else WAITS:
             try:
                 return unit(*arguments, **named)
             except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:

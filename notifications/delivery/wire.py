@@ -1,22 +1,23 @@
 """One kept SMTP connection, driven step by step so that we know whether the final dot was written.
 
-The client's own `send` raises the same exception for a drop before the dot and after it. The private attributes of
-aiosmtplib used for that stand in this file alone, its version is pinned, and a test plays every reply against it.
+The client's own `send` raises the same exception for a drop before the dot and after it. It opens the connection; what
+is said on it then is `conversation.py`, and a test plays every reply against it.
 """
 
 import asyncio
 import logging
 import re
 import socket
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import aiosmtplib
-from aiosmtplib.protocol import SMTPProtocol
 
+from notifications.delivery.conversation import Conversation
 from notifications.delivery.relay import RelaySettings
 from rules.hosts import is_private, write_literal
 
 CHUNK = 16_384
+DATA = b"DATA\r\n"
 _ONE_PATH = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
 """Printable ASCII without blanks and angle brackets: what may stand between < and > in MAIL and RCPT."""
 
@@ -83,13 +84,15 @@ class Wire:
             start_tls=settings.tls == "starttls",  # never None: that would be opportunistic
             cert_bundle=settings.ca_file,
         )
-        self._protocol: SMTPProtocol | None = None
+        self._talk: Conversation | None = None
+        self._ahead = 0
+        """Commands that were written and whose replies were not read."""
         self.copied = False
 
     @property
     def usable(self) -> bool:
         """Whether another letter can be offered."""
-        return self._smtp.is_connected
+        return self._talk is not None and not self._talk.has_spoken
 
     async def open(self) -> None:
         """Connect, encrypt, log in and greet; raises RelayUnusable, whose text carries no credential."""
@@ -105,8 +108,7 @@ class Wire:
             self._smtp.close()
             code = getattr(error, "code", None)
             raise RelayUnusable(f"{type(error).__name__}{f' {code}' if isinstance(code, int) else ''}") from None
-        # Kept by ourselves: the client forgets it on a disconnect, when the last reply may still wait in it.
-        self._protocol = self._smtp.protocol
+        self._talk = Conversation(cast(asyncio.Transport, self._smtp.transport))
 
     async def _find_private(self) -> str:
         """What in clear may be connected to: looked up once, all of it private, and then that very address is used."""
@@ -127,17 +129,25 @@ class Wire:
         if limit.isdigit() and 0 < int(limit) < size:
             raise Refused("DATA", Reply(552, f"not sent: {size} bytes, the relay takes {limit}"))
         notices = self._smtp.supports_extension("dsn")  # bounces then carry headers only, no letter
-        mail = [b"RET=HDRS", b"ENVID=" + envelope_id.encode("ascii")] if notices else []
-        rcpt = [b"NOTIFY=FAILURE,DELAY"] if notices else []
-        await self._say("MAIL", 2, b"MAIL", b"FROM:<" + sender.encode("ascii") + b">", *mail)
-        await self._say("RCPT", 2, b"RCPT", b"TO:<" + recipient.encode("ascii") + b">", *rcpt)
-        if journal is not None:
-            self.copied = await self._offer_copy(journal, [b"NOTIFY=NEVER"] if notices else [])
-        await self._say("DATA", 3, b"DATA")
-
-    async def _offer_copy(self, journal: str, options: list[bytes]) -> bool:
+        mail = _line(f"MAIL FROM:<{sender}>", f"RET=HDRS ENVID={envelope_id}" if notices else "")
+        rcpt = _line(f"RCPT TO:<{recipient}>", "NOTIFY=FAILURE,DELAY" if notices else "")
+        copy = _line(f"RCPT TO:<{journal}>", "NOTIFY=NEVER" if notices else "")
+        if self._smtp.supports_extension("pipelining"):
+            # Without a journal: a relay that takes only the copy would answer DATA with 354.
+            self._write_ahead(mail, rcpt, DATA if journal is None else copy)
         try:
-            await self._say("RCPT", 2, b"RCPT", b"TO:<" + journal.encode("ascii") + b">", *options)
+            await self._say("MAIL", 2, mail)
+            await self._say("RCPT", 2, rcpt)
+            if journal is not None:
+                self.copied = await self._offer_copy(copy)
+            await self._say("DATA", 3, DATA)
+        except Refused:
+            await self._read_the_rest()
+            raise
+
+    async def _offer_copy(self, command: bytes) -> bool:
+        try:
+            await self._say("RCPT", 2, command)
         except Refused as refused:
             log.warning("The journal mailbox was refused by the relay (%s).", refused.reply)
             return False
@@ -145,20 +155,20 @@ class Wire:
 
     async def write_body(self, mime: bytes) -> None:
         """Everything but the final dot: until that, the receiver may not act (RFC 5321 4.1.1.4). Raises Broken."""
-        protocol = self._require()
-        protocol._response_pending = True  # what the server says from here on is kept, and ends the attempt
+        talk = self._require()
         stuffed = (b"\r\n" + mime).replace(b"\r\n.", b"\r\n..")[2:]
         stuffed += b"" if stuffed.endswith(b"\r\n") else b"\r\n"
         try:
             for start in range(0, len(stuffed), CHUNK):
-                protocol.write(stuffed[start : start + CHUNK])
-                await asyncio.wait_for(protocol._drain_helper(), self._settings.command_seconds)
-            await asyncio.sleep(0)
-        except (aiosmtplib.SMTPException, OSError) as error:
-            self._smtp.close()
+                talk.write(stuffed[start : start + CHUNK])
+                await talk.drain(self._settings.command_seconds)
+                await asyncio.sleep(0)
+            await asyncio.sleep(0)  # once to look what has come, once to take it in
+        except OSError as error:
+            self.drop()
             raise Broken(f"{type(error).__name__} in the body") from None
-        if self._has_spoken(protocol):
-            self._smtp.close()
+        if talk.has_spoken:
+            self.drop()
             raise Broken("the relay spoke or closed before the end of the letter")
 
     async def finish(self) -> Reply:
@@ -166,63 +176,96 @@ class Wire:
 
         Raises Broken when the server spoke or closed meanwhile, for then the dot is not written.
         """
-        protocol = self._require()
-        if self._has_spoken(protocol):
-            self._smtp.close()
+        talk = self._require()
+        if talk.has_spoken:
+            self.drop()
             raise Broken("the relay spoke or closed before the dot")
         try:
-            protocol.write(b".\r\n")
-            code, text = await protocol.read_response(timeout=self._settings.dot_seconds)
+            talk.write(b".\r\n")
+            code, text = await talk.read_reply(self._settings.dot_seconds)
         except Exception as error:
-            self._smtp.close()
+            self.drop()
             raise Unknown(type(error).__name__) from None
         if not 200 <= code <= 599 or 300 <= code <= 399:
-            self._smtp.close()
+            self.drop()
             raise Unknown(f"reply {code}")
         if code == aiosmtplib.SMTPStatus.domain_unavailable:
-            self._smtp.close()
+            self.drop()
         return Reply(code, text)
 
     async def reset(self) -> None:
         """Make the session fit for the next letter after a refusal."""
         try:
-            await self._smtp.rset()
-        except (aiosmtplib.SMTPException, OSError):
-            self._smtp.close()
+            await self._say("RSET", 2, _line("RSET"))
+        except (Broken, Refused):
+            self.drop()
 
     async def close(self) -> None:
         """QUIT is courtesy: a relay that hangs on it costs `quit_seconds` and changes nothing."""
         try:
-            if self._smtp.is_connected:
-                await self._smtp.quit(timeout=self._settings.quit_seconds)
-        except (aiosmtplib.SMTPException, OSError):
+            if self._talk is not None and self.usable:
+                self._talk.write(_line("QUIT"))
+                await self._talk.read_reply(self._settings.quit_seconds)
+        except OSError:
             pass
         finally:
-            self._smtp.close()
+            self.drop()
 
     def drop(self) -> None:
         """Leave without a word: an unfinished body must not be ended by anything."""
         self._smtp.close()
 
-    async def _say(self, stage: str, expected: int, *command: bytes) -> None:
+    def _write_ahead(self, *commands: bytes) -> None:
+        """Several commands in one go (RFC 2920); their replies are read one by one."""
         try:
-            code, text = await self._smtp.execute_command(*command)
-        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-            self._smtp.close()
+            self._require().write(b"".join(commands))
+        except OSError as error:
+            self.drop()
+            raise Broken(f"{type(error).__name__} at MAIL") from None
+        self._ahead = len(commands)
+
+    async def _say(self, stage: str, expected: int, command: bytes) -> None:
+        talk = self._require()
+        try:
+            if self._ahead:
+                self._ahead -= 1
+            else:
+                talk.write(command)
+            code, text = await talk.read_reply(self._settings.command_seconds)
+        except OSError as error:
+            self.drop()
             raise Broken(f"{type(error).__name__} at {stage}") from None
+        if code == aiosmtplib.SMTPStatus.domain_unavailable:
+            self.drop()
         if code // 100 == expected:
             return
         if code // 100 not in (4, 5):
-            self._smtp.close()
+            self.drop()
             raise Broken(f"reply {code} at {stage}")
         raise Refused(stage, Reply(code, text))
 
-    def _require(self) -> SMTPProtocol:
-        if self._protocol is None:
-            raise Broken("not connected")
-        return self._protocol
+    async def _read_the_rest(self) -> None:
+        """After a refusal the replies to what was written ahead are of no interest, but for one: where DATA was taken
+        all the same, the relay waits for a letter, and the end of the connection must be the first that it hears."""
+        while self._ahead and self._talk is not None:
+            self._ahead -= 1
+            try:
+                code, _ = await self._talk.read_reply(self._settings.command_seconds)
+            except OSError:
+                code = 0
+            if code // 100 not in (2, 4, 5) or code == aiosmtplib.SMTPStatus.domain_unavailable:
+                self.drop()
+                return
 
-    @staticmethod
-    def _has_spoken(protocol: SMTPProtocol) -> bool:
-        waiter = protocol._response_waiter
-        return not protocol.is_connected or waiter is None or waiter.done() or bool(protocol._buffer)
+    def _require(self) -> Conversation:
+        if self._talk is None:
+            raise Broken("not connected")
+        return self._talk
+
+
+def _line(*words: str) -> bytes:
+    """One command; raises Broken for what would be more than one."""
+    line = " ".join(filter(None, words))
+    if not line.isascii() or not line.isprintable():
+        raise Broken("a control character in a command")
+    return f"{line}\r\n".encode("ascii")

@@ -28,9 +28,9 @@ LIBRARIES_OF = {  # rooms that may use only these beside the standard library
 }
 DOORS = {  # a library, and the only places that may import it
     "prefect": ("flows/", "cli/", "trials/", "tests/"),
-    "aiosmtplib": ("notifications/delivery/", "tests/"),
+    "aiosmtplib": ("notifications/delivery/", "trials/", "tests/"),
     "smtplib": (),
-    "jinja2": ("notifications/rendering.py", "portal/", "tests/"),
+    "jinja2": ("notifications/rendering.py", "portal/", "trials/", "tests/"),
     "fastapi": ("portal/", "tests/"),
 }
 INPUT_AND_OUTPUT = {"io", "os", "pathlib", "shutil", "socket", "sqlite3", "subprocess", "time", "urllib"}

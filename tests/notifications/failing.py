@@ -8,9 +8,8 @@ from typing import Any
 from unittest import mock
 
 import sqlalchemy as sa
-from aiosmtplib.protocol import SMTPProtocol
 
-WIRE = ("write", "read_response")
+from notifications.delivery.conversation import Conversation
 
 
 @dataclass
@@ -45,10 +44,8 @@ def failing(engine: sa.Engine, calls: Calls) -> Iterator[None]:
         do_execute=_database_call(engine.dialect.do_execute, calls, "execute"),
         do_commit=_database_call(engine.dialect.do_commit, calls, "commit"),
     ):
-        read = SMTPProtocol.read_response
-        with mock.patch.multiple(
-            SMTPProtocol, write=_write(SMTPProtocol.write, calls), read_response=_read(read, calls)
-        ):
+        read, write = Conversation.read_reply, Conversation.write
+        with mock.patch.multiple(Conversation, write=_write(write, calls), read_reply=_read(read, calls)):
             yield
 
 
@@ -65,23 +62,23 @@ def _database_call(real: Callable[..., Any], calls: Calls, name: str) -> Callabl
 
 
 def _write(real: Callable[..., None], calls: Calls) -> Callable[..., None]:
-    def write(protocol: SMTPProtocol, data: bytes) -> None:
+    def write(talk: Conversation, data: bytes) -> None:
         if not calls.fails("wire", "write"):
-            real(protocol, data)
+            real(talk, data)
             return
         if calls.after and len(calls.raised) == 1:
-            real(protocol, data)
+            real(talk, data)
         raise ConnectionResetError("the network went away")
 
     return write
 
 
 def _read(real: Callable[..., Any], calls: Calls) -> Callable[..., Any]:
-    async def read_response(protocol: SMTPProtocol, timeout: float | None = None) -> Any:
+    async def read_reply(talk: Conversation, seconds: float) -> Any:
         if not calls.fails("wire", "read"):
-            return await real(protocol, timeout=timeout)
+            return await real(talk, seconds)
         if calls.after and len(calls.raised) == 1:
-            await real(protocol, timeout=timeout)
+            await real(talk, seconds)
         raise ConnectionResetError("the network went away")
 
-    return read_response
+    return read_reply
