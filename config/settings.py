@@ -1,5 +1,6 @@
 """Settings of an installation, from the environment (`LIENNGANH_...`): where it lives and whom it may reach."""
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal, Self
@@ -9,12 +10,14 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from rules.addresses import ADDRESS
 from rules.hosts import is_address, is_full_name, is_loopback, is_private
 from rules.refusals import Refusal
 
 PROJECT = Path(__file__).resolve().parent.parent
 PREFIX = "LIENNGANH_"
 PLACEHOLDER = ".example"
+_DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,78}[A-Za-z0-9])?")
 
 
 class SettingsRefused(Refusal):
@@ -89,6 +92,11 @@ class Settings(BaseSettings):
             self._refuse_clear()
         if self.smtp_ehlo_name and not is_full_name(self.smtp_ehlo_name):
             raise ValueError(f"{PREFIX}SMTP_EHLO_NAME is no full name of a host ({self.smtp_ehlo_name!r})")
+        for name in ("mail_from", "reply_to"):
+            if getattr(self, name) and not ADDRESS.fullmatch(getattr(self, name)):
+                raise ValueError(f"{PREFIX}{name.upper()} is not one plain e-mail address ({getattr(self, name)!r})")
+        if self.mail_domain and not _DOMAIN.fullmatch(self.mail_domain):
+            raise ValueError(f"{PREFIX}MAIL_DOMAIN is no domain ({self.mail_domain!r})")
         self._check_witness()
         for name in ("home", "pack"):
             object.__setattr__(self, name, getattr(self, name).expanduser().absolute())

@@ -80,12 +80,31 @@ def test_plaintext_to_the_offices_network_is_said_and_private_and_has_no_passwor
         ({}, "sldtbxh.hungyen.example"),
         ({"smtp_ehlo_name": "mail.tinh.vn"}, "mail.tinh.vn"),
         ({"mail_domain": "tinh"}, None),
-        ({"mail_from": "office@[10.1.2.3]"}, None),
         ({"mail_domain": "10.1.2.3"}, None),
     ],
 )
 def test_we_greet_by_a_full_name_or_none(tmp_path: Path, changes: dict[str, str], name: str | None) -> None:
     assert Settings(home=tmp_path, **changes).ehlo_name == name  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MAIL_FROM", "office@tinh.vn, other@tinh.vn"),
+        ("MAIL_FROM", "Office <office@tinh.vn>"),
+        ("MAIL_FROM", "office@tinh.vn\r\nBcc: evil@tinh.vn"),
+        ("REPLY_TO", "đầu-mối@tinh.vn"),
+        ("REPLY_TO", "nobody"),
+        ("MAIL_DOMAIN", "tinh.vn>"),
+        ("MAIL_DOMAIN", "a@tinh.vn"),
+    ],
+)
+def test_sender_that_no_letter_could_be_built_with_is_refused_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"LIENNGANH_{name}", value)
+    with pytest.raises(SettingsRefused, match=f"LIENNGANH_{name} is n"):
+        read_settings()
 
 
 def test_greeting_that_is_no_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
