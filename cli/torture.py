@@ -4,11 +4,19 @@ import json
 import shutil
 import sys
 import tempfile
+from contextlib import ExitStack
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class Database(StrEnum):
+    SQLITE = "sqlite"
+    POSTGRES = "postgres"
+
 
 group = typer.Typer(name="torture", help="Runs that try to break what must hold.", no_args_is_help=True)
 
@@ -84,19 +92,61 @@ def smtp(
 @group.command()
 def kill(
     points: Annotated[
-        int, typer.Option(min=1, help="How often each sender is killed, at its named points in turn.")
-    ] = 130,
-    seed: Annotated[int, typer.Option(help="Draws at which letter it is killed.")] = 2021,
+        int | None, typer.Option(min=0, help="How often each sender is killed at its named points, in turn.")
+    ] = None,
+    random: Annotated[int | None, typer.Option(min=0, help="How often each sender is killed at random times.")] = None,
+    database: Annotated[Database, typer.Option(help="On which; PostgreSQL gets a private server.")] = Database.SQLITE,
+    seconds: Annotated[
+        float, typer.Option(min=0, help="PostgreSQL alone: for how long its server is struck down while letters flow.")
+    ] = 60,
+    seed: Annotated[int, typer.Option(help="Draws letters, times and keys.")] = 2021,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
 ) -> None:
-    """SIGKILL at every named point of the sender, and of a naive one beside it; then the mailbox is counted."""
+    """SIGKILL at the named points of the sender and of what writes letters, or at random times; then the mailbox is
+    counted. Without --points and --random: 130 points, and on PostgreSQL 60 random ones too."""
+    from trials.postgres_server import HOW_TO_GET_IT, PostgresServer, find_programs
     from trials.torture_kill import torture_kill
+    from trials.torture_restart import torture_restart
+
+    on_server = database is Database.POSTGRES
+    if points is None and random is None:
+        points, random = 130, 60 if on_server else 0
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="liennganh-torture-")))
+        server = None
+        if on_server:
+            programs = find_programs()
+            if programs is None:
+                print(f"{HOW_TO_GET_IT}.", file=sys.stderr)
+                raise typer.Exit(1)
+            server = stack.enter_context(PostgresServer(programs))
+        result = torture_kill(folder, seed, points=points or 0, randoms=random or 0, server=server)
+        if server is not None and seconds:
+            result["restarts"] = torture_restart(folder, seed, server, seconds)
+            result["ok"] = result["ok"] and result["restarts"]["ok"]
+    if not as_json:
+        for name in ("ours", "without_witness", "naive", "restarts"):
+            if name in result:
+                print(f"{name:>16}  {', '.join(f'{what} {count}' for what, count in result[name].items())}")
+    print(json.dumps(result))
+    if not result["ok"]:
+        raise typer.Exit(1)
+
+
+@group.command()
+def zombie(
+    times: Annotated[int, typer.Option(min=4, help="How often the sender is stopped, at four points in turn.")] = 40,
+    seed: Annotated[int, typer.Option(help="Draws keys, and at which letter it is stopped.")] = 2021,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
+) -> None:
+    """A sender that is stopped, whose letters are taken over, and that wakes; beside it the same without its end."""
+    from trials.torture_zombie import torture_zombie
 
     with tempfile.TemporaryDirectory(prefix="liennganh-torture-") as folder:
-        result = torture_kill(Path(folder), seed, points)
+        result = torture_zombie(Path(folder), seed, times)
     if not as_json:
-        for name in ("ours", "naive"):
-            print(f"{name:>6}  {', '.join(f'{what} {count}' for what, count in result[name].items())}")
+        for name in ("ours", "without_kill"):
+            print(f"{name:>12}  {', '.join(f'{what} {count}' for what, count in result[name].items())}")
     print(json.dumps(result))
     if not result["ok"]:
         raise typer.Exit(1)

@@ -13,6 +13,7 @@ from notifications.delivery import RelaySettings
 from notifications.imap import ImapSettings
 from notifications.witness import Witness
 from notifications.witness.journal import JournalMailbox
+from notifications.witness.postfix_log import PostfixLog
 from rules.words import AgencyRole, Role
 
 
@@ -59,6 +60,8 @@ def relay() -> RelaySettings:
 def witness() -> Witness | None:
     """Who is asked about letters in doubt; nobody is while the catcher takes the mail."""
     current = settings()
+    if current.witness_log:
+        return PostfixLog(current.witness_log, current.smtp_host, current.smtp_port)
     if not current.smtp_host or not current.journal_address:
         return None
     mailbox = ImapSettings(

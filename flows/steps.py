@@ -1,5 +1,6 @@
 """One task per unit of work: a task is one transaction and one retry unit, never one per visit or per letter."""
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,7 @@ from flows.opening import coordinator_on, office, relay, witness
 from flows.outcomes import refused
 from models.queries.campaigns import ENDED, campaign_by_code
 from notifications.delivery import DeliveryCount, deliver_due
+from notifications.delivery.redoing import redo_after_a_break
 from rules.refusals import Refusal
 from rules.words import CampaignKind, CampaignState, Mode
 
@@ -160,8 +162,13 @@ async def deliver() -> DeliveryCount:
     """Hand what is queued to the relay; the outbox alone decides what may be sent again."""
     opened = office()
 
+    @redo_after_a_break
     def clock() -> datetime:
         with opened.reading() as (_, now):
             return now
 
-    return await deliver_due(opened.engine, relay(), clock, wanted=still_wanted, witness=witness())
+    # A run that was given a process of its own may be ended when it outlives its lease; a simulated clock jumps.
+    expendable = "PREFECT__FLOW_RUN_ID" in os.environ and not opened.practice
+    return await deliver_due(
+        opened.engine, relay(), clock, wanted=still_wanted, witness=witness(), expendable=expendable
+    )

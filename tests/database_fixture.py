@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from models.database import create_tables, open_database
 from trials.postgres_server import HOW_TO_GET_IT, PostgresServer, find_programs
+from trials.postgres_server import administer as administer
 
 TEMPLATE = "with_tables"
 _number = count(1)
@@ -66,10 +67,3 @@ def _opened(url: str) -> Iterator[sa.Engine]:
     engine = open_database(url)
     yield engine
     engine.dispose()
-
-
-def administer(server: PostgresServer, statement: str) -> None:
-    """Run what PostgreSQL runs outside any transaction: databases made and dropped."""
-    engine = sa.create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(statement)

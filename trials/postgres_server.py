@@ -6,6 +6,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import sqlalchemy as sa
+
 DEBIAN = Path("/usr/lib/postgresql")
 HOW_TO_GET_IT = "no PostgreSQL here: apt install postgresql"
 OWNER = "postgres"
@@ -48,6 +50,11 @@ class PostgresServer:
         self._run("pg_ctl", "stop", "-m", "immediate", "-D", str(self._folder / "data"))
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def restart(self) -> None:
+        """As after a crash: every connection breaks, what is not committed is gone; returns when it serves again."""
+        data, log = self._folder / "data", self._folder / "log"
+        self._run("pg_ctl", "restart", "-m", "immediate", "-w", "-t", "60", "-D", str(data), "-l", str(log))
+
     def _run(self, program: str, *arguments: str) -> None:
         command = [*self._as_owner, str(self._programs / program), *arguments]
         # The server inherits what it is given: a pipe would keep us waiting for as long as it lives.
@@ -58,3 +65,10 @@ class PostgresServer:
             said.seek(0)
             if done.returncode:
                 raise RuntimeError(f"{program} failed: {said.read().strip()}")
+
+
+def administer(server: PostgresServer, statement: str) -> None:
+    """Run what PostgreSQL runs outside any transaction: databases made and dropped."""
+    engine = sa.create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)

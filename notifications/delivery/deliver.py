@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.parser import BytesHeaderParser
 from email.policy import SMTP
-from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -18,6 +17,7 @@ from models import Message
 from notifications.delivery.clear import keep_from_clear
 from notifications.delivery.doubts import settle_doubts
 from notifications.delivery.leases import Claim, Wanted, claim, count_due, give_back, mark_dot, settle, sweep
+from notifications.delivery.owners import end_stale_owners, this_process
 from notifications.delivery.pace import domain_of, find_runaway, letters_allowed
 from notifications.delivery.relay import RelaySettings
 from notifications.delivery.verdicts import Verdict, judge_refusal, judge_reply
@@ -30,6 +30,8 @@ LEASE_LEFT_SECONDS = 20
 """With less of the lease left, an attempt is not begun."""
 DOT_PATIENCE_SECONDS = 10.0
 """A process that was stopped longer than this between intent and dot does not write the dot any more."""
+WITNESS_SECONDS = 20.0
+"""A witness that takes longer is not waited for: what is settled meanwhile goes with the next run."""
 BREAKS_IN_A_ROW = 3
 """So many broken attempts without one that went through: the relay is at fault, the run ends."""
 
@@ -66,7 +68,7 @@ class _Run:
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
     open: int = 0
     """Connections that stand."""
-    owner: str = field(default_factory=lambda: f"deliverer-{uuid4().hex[:12]}")
+    owner: str = ""
     counts: Counter[MessageVerb] = field(default_factory=Counter)
     broken: int = 0
     relay: str | None = None
@@ -88,6 +90,7 @@ async def deliver_due(
     limit: int | None = None,
     wanted: Wanted = _always,
     witness: Witness | None = None,
+    expendable: bool = False,
 ) -> DeliveryCount:
     """Deliver what is due now, at most `limit` letters; any number of runs may go at once.
 
@@ -96,14 +99,18 @@ async def deliver_due(
     """
     wanted = keep_from_clear(wanted) if settings.in_clear else wanted
     run = _Run(engine, settings, clock, wanted, limit if limit is not None else 1_000_000, witness)
+    run.owner = str(this_process(expendable))
+    await asyncio.to_thread(end_stale_owners, engine, clock())
     run.counts.update(await asyncio.to_thread(sweep, engine, clock()))
-    run.counts.update(await asyncio.to_thread(settle_doubts, engine, clock(), witness))
+    looking = asyncio.create_task(asyncio.to_thread(settle_doubts, engine, clock(), witness))
+    await asyncio.wait({looking}, timeout=WITNESS_SECONDS)
     run.relay = await asyncio.to_thread(find_runaway, engine)
     if run.relay is None:
         run.left = min(run.left, await asyncio.to_thread(letters_allowed, engine, clock(), settings.letters_per_minute))
         await _deliver_all(run, min(await asyncio.to_thread(count_due, engine, clock()), run.left))
     else:
         log.error("Nothing is sent: %s.", run.relay)
+    run.counts.update(await looking)
     return DeliveryCount(
         sent=run.counts[MessageVerb.ACCEPT],
         deferred=run.counts[MessageVerb.DEFER],
@@ -127,10 +134,15 @@ async def _deliver_all(run: _Run, due: int) -> None:
         return
     further = min(run.settings.max_connections, due) - 1
     try:
-        await asyncio.gather(_work(run, first), *(_work(run, None) for _ in range(further)))
+        # One that fails must not leave the others at work behind the caller's back.
+        works = (_work(run, first), *(_work(run, None) for _ in range(further)))
+        ended = await asyncio.gather(*works, return_exceptions=True)
     finally:
         if run.claims:
             await asyncio.to_thread(give_back, run.engine, list(run.claims), run.clock())
+    for failure in ended:
+        if isinstance(failure, BaseException):
+            raise failure
 
 
 async def _connect(run: _Run) -> Wire | None:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from models import Message
 from notifications.delivery.records import move_message
+from notifications.delivery.redoing import redo_after_a_break
 from notifications.witness import Seen, Witness
 from rules.words import DeliveryClass, MessageState, MessageVerb
 
@@ -50,6 +51,7 @@ class Finding(NamedTuple):
     said: str = ""
 
 
+@redo_after_a_break
 def settle_doubts(engine: sa.Engine, now: datetime, witness: Witness | None) -> Counter[MessageVerb]:
     """Ask the witness about every letter in doubt that is to be looked at, and settle what can be. Blocks."""
     doubts = _read_doubts(engine, now)

@@ -18,6 +18,7 @@ from models.queries.switches import mail_goes_out
 from notifications.delivery.link_only import send_link_only
 from notifications.delivery.pace import is_domain_against_us
 from notifications.delivery.records import local_part, move_message, write_down
+from notifications.delivery.redoing import redo_after_a_break
 from notifications.delivery.verdicts import FIRST_RETRY, HELD, Verdict, hold_the_domain, next_attempt
 from rules.lifecycle import MESSAGE
 from rules.words import Confidentiality, MessageState, MessageVerb, Role
@@ -64,6 +65,7 @@ class Claim:
         return local_part(self.mid)
 
 
+@redo_after_a_break
 def sweep(engine: sa.Engine, now: datetime) -> dict[MessageVerb, int]:
     """Settle what nobody works on: leases that ran out (in doubt once the dot may be out), letters past their time."""
     swept: dict[MessageVerb, int] = {}
@@ -86,12 +88,14 @@ def sweep(engine: sa.Engine, now: datetime) -> dict[MessageVerb, int]:
     return swept
 
 
+@redo_after_a_break
 def count_due(engine: sa.Engine, now: datetime) -> int:
     """How many letters could be claimed now."""
     with engine.execution_options(read_only=True).connect() as connection:
         return connection.execute(sa.select(sa.func.count()).select_from(Message).where(*_due(now))).scalar_one()
 
 
+@redo_after_a_break
 def claim(engine: sa.Engine, now: datetime, owner: str, size: int, wanted: Wanted) -> tuple[list[Claim], Passed]:
     """Lease up to `size` due letters, most urgent first; returns them and how many due ones were not leased."""
     claims, cancelled, put_off = [], 0, 0
@@ -126,6 +130,7 @@ def _ask(session: Session, message: Message, wanted: Wanted) -> bool | None:
         return None
 
 
+@redo_after_a_break
 def mark_dot(engine: sa.Engine, claimed: Claim, now: datetime, witness: str | None = None) -> bool:
     """Make the intent to write the final dot durable, with the name of who can tell of it; False when the lease is no
     longer ours or mail was stopped."""
@@ -136,12 +141,15 @@ def mark_dot(engine: sa.Engine, claimed: Claim, now: datetime, witness: str | No
     return marked
 
 
+@redo_after_a_break
 def settle(engine: sa.Engine, claimed: Claim, verdict: Verdict, now: datetime) -> Verdict | None:
     """Record what became of an attempt; returns it as recorded. A reply that comes after the lease was lost is kept as
     evidence only, and None is returned."""
     with Session(engine) as session:
         message = session.get_one(Message, claimed.id, with_for_update=True)
         ours = message.epoch == claimed.epoch and message.state is MessageState.LEASED
+        if not ours and _is_recorded(session, claimed, verdict.reply[:500], now):
+            return verdict
         if not ours:
             outcome = MESSAGE.table[MessageState.LEASED, verdict.verb][0]
             late = f"late, lease lost: {verdict.reply}"[:500]
@@ -162,6 +170,7 @@ def settle(engine: sa.Engine, claimed: Claim, verdict: Verdict, now: datetime) -
     return verdict
 
 
+@redo_after_a_break
 def give_back(engine: sa.Engine, claims: Sequence[Claim], now: datetime) -> None:
     """Return letters that were claimed and not tried: due again at once, nothing counted, nothing to tell."""
     with Session(engine) as session:
@@ -169,6 +178,12 @@ def give_back(engine: sa.Engine, claims: Sequence[Claim], now: datetime) -> None
             state = MESSAGE.move(claimed.envelope_id, MessageState.LEASED, MessageVerb.DEFER, Role.ENGINE)
             _fenced(session, claimed, state=state, phase=None, owner=None, lease_until=None, next_at=now)
         session.commit()
+
+
+def _is_recorded(session: Session, claimed: Claim, said: str, now: datetime) -> bool:
+    """Whether this very attempt was settled by us: the first try was committed and its answer lost."""
+    mine = (MailAttempt.message_id == claimed.id, MailAttempt.epoch == claimed.epoch, MailAttempt.at == now)
+    return session.exec(select(MailAttempt.id).where(*mine, MailAttempt.reply == said).limit(1)).first() is not None
 
 
 def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from models import MailAttempt, Message
 from notifications.delivery.records import local_part
+from notifications.delivery.redoing import redo_after_a_break
 from notifications.delivery.verdicts import TOO_FAST
 from rules.words import MessageState
 
@@ -25,6 +26,7 @@ POLICY_REFUSALS = 2
 MOST_COPIES = 3
 
 
+@redo_after_a_break
 def letters_allowed(engine: sa.Engine, now: datetime, per_minute: int | None) -> int:
     """How many letters may go now: what is left of this minute's, fewer after the relay has complained."""
     with Session(engine.execution_options(read_only=True)) as session:
@@ -58,6 +60,7 @@ def is_domain_against_us(session: Session, message: Message, now: datetime) -> b
     return bool(refused >= POLICY_REFUSALS)
 
 
+@redo_after_a_break
 def find_runaway(engine: sa.Engine) -> str | None:
     """A letter that waits although it was accepted again and again: something is wrong with us, and nothing may go
     until a person has cancelled it."""

@@ -3,6 +3,7 @@
 import imaplib
 import logging
 import re
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from notifications.imap import ImapSettings, MailboxUnreachable, open_mailbox
 from notifications.witness.witness import Seen
 
+LOOK_SECONDS = 60.0
+"""Of a slow mailbox the rest is asked next time."""
 _DAY = timedelta(days=1)
 _PLAIN = re.compile(r"<[!#-\[\]-~]+>")
 """What can stand between quotes in a search as it is."""
@@ -27,10 +30,12 @@ class JournalMailbox:
 
     def look(self, mids: Collection[str], since: datetime) -> dict[str, Seen]:
         """Searched by Message-ID, from the day before `since` on: a server's day is that of its own zone."""
-        seen = dict.fromkeys(mids, Seen.UNREACHABLE)
+        seen, until = dict.fromkeys(mids, Seen.UNREACHABLE), time.monotonic() + LOOK_SECONDS
         try:
             with open_mailbox(self.mailbox, readonly=True) as connection:
                 for mid in mids:
+                    if time.monotonic() > until:
+                        raise MailboxUnreachable("it is too slow")
                     seen[mid] = _search(connection, mid, since)
         except MailboxUnreachable as unreachable:
             log.warning("The journal mailbox was not asked about every letter in doubt: %s.", unreachable)

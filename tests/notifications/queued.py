@@ -13,8 +13,8 @@ from rules.words import Role
 from tests.notifications.samples import IDENTITY, NOW, sample_letter
 
 
-def queue(engine: sa.Engine, *addresses: str, letter: str = "campaign_resumed") -> list[int]:
-    """One letter to each address, posted at NOW."""
+def queue(engine: sa.Engine, *addresses: str, letter: str = "campaign_resumed", subject: str = "S") -> list[int]:
+    """One letter to each address, posted at NOW; another subject gives other Message-IDs."""
     with Session(engine) as session:
         ids = []
         for ordinal, address in enumerate(addresses):
@@ -33,7 +33,7 @@ def queue(engine: sa.Engine, *addresses: str, letter: str = "campaign_resumed") 
                 sample_letter(letter),
                 to,
                 campaign_id=None,
-                subject="S",
+                subject=subject,
                 ordinal=ordinal,
                 now=NOW,
                 identity=IDENTITY,
