@@ -1,9 +1,10 @@
-"""Everything that is due, in the plain way: one unit of work for what a reorganisation changes, one for
-the ladders, one for each campaign.
+"""Everything that is due, in the plain way: one unit of work for what a reorganisation changes and for dead addresses,
+one for the ladders, one for each campaign.
 
 The Prefect flow `advance` does the same with a task for each of these units.
 """
 
+from actions.ask_for_contacts import ask_for_contacts
 from actions.chase_duties import chase_duties
 from actions.office import Office
 from actions.reorganise import reorganise
@@ -18,6 +19,7 @@ def advance_due(office: Office) -> int:
     with office.transaction() as (session, now):
         done = reorganise(session, now=now, context=office.context(session))
         done += resume_areas(session, now=now, context=office.context(session))
+        done += ask_for_contacts(session, now=now, context=office.context(session))
     with office.transaction() as (session, now):
         done += chase_duties(session, now=now, context=office.context(session))
         codes = campaigns_due(session, now)

@@ -8,12 +8,14 @@ from sqlmodel import Session
 from actions.check_contact import contact_faults
 from actions.context import Actor, Context
 from actions.recording import record
+from actions.repairs import close_repair
+from actions.send_again import letters_to_send_again, send_again
 from actions.tell_new_address import tell_new_address, tell_old_address
 from models import Contact
 from models.queries.office_records import contact_at, entries_of, links_of, queued_to
 from rules.lifecycle import MESSAGE
 from rules.refusals import AlreadyHandled, AnswerRefused, RightMissing
-from rules.words import MessageVerb, Role
+from rules.words import ContactRepair, MessageVerb, Role
 
 ONE_DAY = timedelta(days=1)
 
@@ -46,7 +48,7 @@ def change_contact(
     changed = [name for name in ("office", "telephone", "address", "shared") if _differs(contact, facts, name)]
     if not changed:
         return contact
-    current = contact
+    current, unread = contact, letters_to_send_again(session, contact, now)
     if "address" in changed:
         current = _move(session, contact, facts, today)
     current.office, current.telephone, current.shared = facts.office, facts.telephone, facts.shared
@@ -56,8 +58,11 @@ def change_contact(
     _note(session, contact, changed, actor, now)
     if current is not contact:
         _revoke(session, contact)
-        tell_old_address(session, contact, today, now=now, context=context)
+        if not contact.bounced:  # else nobody reads it
+            tell_old_address(session, contact, today, now=now, context=context)
         tell_new_address(session, current, today, now=now, context=context)
+        send_again(session, unread, current, now=now, context=context)
+        close_repair(session, contact, ContactRepair.NEW, actor=actor, now=now)
     return current
 
 
@@ -68,8 +73,7 @@ def _differs(contact: Contact, facts: ContactFacts, name: str) -> bool:
 def _move(session: Session, contact: Contact, facts: ContactFacts, today: date) -> Contact:
     """Close the old row yesterday, so that no day has two; one that began today was never valid. An address that was
     registered once and comes back keeps its row."""
-    contact.valid_to = today - ONE_DAY
-    session.add(contact)
+    _end(session, contact, today)
     known = contact_at(session, contact.agency, contact.role, facts.address)
     current = known or Contact(
         agency=contact.agency,
@@ -81,6 +85,17 @@ def _move(session: Session, contact: Contact, facts: ContactFacts, today: date) 
     )
     current.valid_from, current.valid_to, current.bounced = today, None, False
     return current
+
+
+def close_contact(session: Session, contact: Contact, today: date) -> None:
+    """The office is written to at another of its mailboxes from today on; this one opens nothing any more."""
+    _end(session, contact, today)
+    _revoke(session, contact)
+
+
+def _end(session: Session, contact: Contact, today: date) -> None:
+    contact.valid_to = today - ONE_DAY
+    session.add(contact)
 
 
 def _revoke(session: Session, contact: Contact) -> None:

@@ -12,7 +12,7 @@ from notifications.letters import Digest, DigestLine
 from rules.words import AgencyRole, CampaignState, Confidentiality, DutyState, MessageState, Mode, Role
 
 SOON = timedelta(days=2)
-LOST = {MessageState.AMBIGUOUS, MessageState.FAILED, MessageState.EXPIRED}
+LOST = {MessageState.AMBIGUOUS, MessageState.FAILED, MessageState.BOUNCED, MessageState.EXPIRED}
 """Letters that go no further by themselves: a person is told of them though nothing else is to be said."""
 
 

@@ -27,7 +27,7 @@ from rules.words import MessageState, VisitState
 
 NEWEST = 50
 """How many campaigns an overview shows: a few years of one department."""
-MAIL_SHOWN = (MessageState.QUEUED, MessageState.SENT, MessageState.AMBIGUOUS, MessageState.FAILED)
+MAIL_SHOWN = (MessageState.QUEUED, MessageState.SENT, MessageState.AMBIGUOUS, MessageState.FAILED, MessageState.BOUNCED)
 
 
 @dataclass(frozen=True)

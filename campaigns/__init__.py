@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from campaigns import activity
 from campaigns.annual_plan import ANNUAL_PLAN
+from campaigns.contact_book import CONTACT_BOOK
 from campaigns.inspection import INSPECTION
 from campaigns.kind import Kind
 from campaigns.monitoring import MONITORING
@@ -23,6 +24,7 @@ KINDS: Mapping[CampaignKind, Kind] = {
     CampaignKind.RECEPTION: RECEPTION,
     CampaignKind.OTHER: activity.OTHER,
     CampaignKind.ANNUAL_PLAN: ANNUAL_PLAN,
+    CampaignKind.CONTACT_BOOK: CONTACT_BOOK,
 }
 
 __all__ = ["KINDS"]

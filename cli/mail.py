@@ -14,7 +14,7 @@ from rules.words import MessageState, StopReason, Switch, Waiting
 if TYPE_CHECKING:  # imported where it is used: `--help` must not pay for it
     from sqlmodel import Session
 
-    from models import Message
+    from models import MailReturn, Message
 
 group = typer.Typer(name="mail", help="Letters: what waits, what went, what is in doubt.", no_args_is_help=True)
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -104,6 +104,27 @@ def resend(name: Named, as_json: AsJson = False) -> None:
 
     with _outbox(changes=True) as (session, now):
         _tell(resend_as_new(session, name, now, Role.COORDINATOR), as_json)
+
+
+@group.command(name="returns")
+def list_returns(
+    limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 50, as_json: AsJson = False
+) -> None:
+    """List what came back for letters: what it was and for which office, never whose words."""
+    from models.queries.mail_returns import newest_returns
+
+    with _outbox(changes=False) as (session, _):
+        rows = [_return_facts(row, letter) for row, letter in newest_returns(session, limit)]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        at = datetime.fromisoformat(str(row["at"])).astimezone(LOCAL)
+        named = f"{row['kind']} (forged)" if row["forged"] else str(row["kind"])
+        letter = "-" if row["message_id"] is None else f"letter {row['message_id']}"
+        print(f"{at:%d/%m/%Y %H:%M}  {named:<16}  {row['status'] or '-':<8}  {row['agency'] or '-':<16}  {letter}")
+    if not rows:
+        print("Nothing came back.")
 
 
 @group.command()
@@ -209,6 +230,22 @@ def _facts(letter: "Message") -> dict[str, object]:
         "next_at": letter.next_at.isoformat() if letter.state is MessageState.QUEUED and not hidden else None,
         "sent_at": letter.sent_at.isoformat() if letter.sent_at and not hidden else None,
         "reply": letter.reply,
+    }
+
+
+def _return_facts(row: "MailReturn", letter: "Message | None") -> dict[str, object]:
+    """No address and no words; a confidential letter's office is shown only where its failure has to be settled."""
+    from models.queries.journal_counts import neutral_name
+
+    shown = letter is not None and not _is_hidden(letter)
+    return {
+        "at": row.at.isoformat(),
+        "kind": row.kind.value,
+        "status": row.status,
+        "forged": row.forged,
+        "message_id": row.message_id,
+        "letter": None if letter is None else neutral_name(letter.letter),
+        "agency": letter.agency if letter is not None and shown else None,
     }
 
 

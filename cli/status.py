@@ -167,9 +167,9 @@ def _tell_detail(console: "Console", detail: "CampaignDetail") -> None:
             values = (row.count, row.workdays_late)
             late.add_row(f"{row.agency} {row.name}", row.kind, *map(str, values), row.next_rung or "-", when)
         console.print(late)
-    letters = Table("Letter", "Queued", "Sent", "In doubt", "Failed", title="Mail")
+    letters = Table("Letter", "Queued", "Sent", "In doubt", "Failed", "Bounced", title="Mail")
     for letter, states in detail.mail_by_letter.items():
-        letters.add_row(letter, *(str(states[state]) for state in ("queued", "sent", "ambiguous", "failed")))
+        letters.add_row(letter, *(str(states[state]) for state in ("queued", "sent", "ambiguous", "failed", "bounced")))
     console.print(letters)
 
 

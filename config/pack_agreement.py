@@ -36,6 +36,7 @@ ENGINE_CODES = {
         "unannounced_report",
         "area_notice",
         "link_days",
+        "contact_repair",
         "report",
     ),
     "ladders": (

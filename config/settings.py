@@ -18,6 +18,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 PREFIX = "LIENNGANH_"
 PLACEHOLDER = ".example"
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,78}[A-Za-z0-9])?")
+LONGEST_EXTENDED = 18
+"""Letters before the @ that leave room for an extension within the 64 of RFC 5321 4.5.3.1.1."""
 
 
 class SettingsRefused(Refusal):
@@ -79,6 +81,21 @@ class Settings(BaseSettings):
     journal_imap_ca_file: Path | None = None
     journal_imap_folder: str = "INBOX"
 
+    bounce_address: str = ""
+    """Where servers send what they cannot deliver; empty means the letter's sender."""
+    bounce_verp: bool = True
+    """Each letter gets an extension of it of its own (`+...`); off for a relay that takes none in its senders."""
+    returns_maildir: Path | None = None
+    """The Maildir on this machine that returns come to."""
+    returns_imap_host: str = ""
+    """The server of the mailbox that they come to, where it is behind IMAP."""
+    returns_imap_port: int = Field(993, ge=1, le=65535)
+    returns_imap_tls: Literal["implicit", "starttls", "none"] = "implicit"
+    returns_imap_username: str = ""
+    returns_imap_password: SecretStr = SecretStr("")
+    returns_imap_ca_file: Path | None = None
+    returns_imap_folder: str = "INBOX"
+
     mail_name: str = "Đội kiểm tra liên ngành 178"
     mail_from: str = "doi178@sldtbxh.hungyen.example"
     reply_to: str = ""
@@ -98,6 +115,7 @@ class Settings(BaseSettings):
         if self.mail_domain and not _DOMAIN.fullmatch(self.mail_domain):
             raise ValueError(f"{PREFIX}MAIL_DOMAIN is no domain ({self.mail_domain!r})")
         self._check_witness()
+        self._check_returns()
         for name in ("home", "pack"):
             object.__setattr__(self, name, getattr(self, name).expanduser().absolute())
         defaults = {
@@ -123,6 +141,24 @@ class Settings(BaseSettings):
             raise ValueError(f"{PREFIX}JOURNAL_ADDRESS needs {PREFIX}JOURNAL_IMAP_HOST and _USERNAME, to be read")
         if self.journal_imap_tls == "none" and self.journal_imap_host and not is_loopback(self.journal_imap_host):
             raise ValueError(f"{PREFIX}JOURNAL_IMAP_TLS=none is for a mailbox on this machine only")
+
+    def _check_returns(self) -> None:
+        local = self.bounce_address.partition("@")[0]
+        if self.bounce_address and not ADDRESS.fullmatch(self.bounce_address):
+            raise ValueError(f"{PREFIX}BOUNCE_ADDRESS is not one plain address")
+        if self.bounce_verp and len(local) > LONGEST_EXTENDED:
+            raise ValueError(
+                f"{PREFIX}BOUNCE_ADDRESS has more than {LONGEST_EXTENDED} letters before the @: "
+                f"it must be shorter to be extended, or set {PREFIX}BOUNCE_VERP=0"
+            )
+        if self.returns_maildir and self.returns_imap_host:
+            raise ValueError(
+                f"{PREFIX}RETURNS_MAILDIR and {PREFIX}RETURNS_IMAP_HOST are two mailboxes; set one of them"
+            )
+        if self.returns_imap_host and not self.returns_imap_username:
+            raise ValueError(f"{PREFIX}RETURNS_IMAP_HOST needs {PREFIX}RETURNS_IMAP_USERNAME")
+        if self.returns_imap_tls == "none" and self.returns_imap_host and not is_loopback(self.returns_imap_host):
+            raise ValueError(f"{PREFIX}RETURNS_IMAP_TLS=none is for a mailbox on this machine only")
 
     @property
     def has_relay(self) -> bool:
@@ -172,7 +208,7 @@ def refuse_unsafe(settings: Settings, contact_addresses: Iterable[str]) -> None:
         found.append(f"{PREFIX}SMTP_HOST is set, and a practice home writes to the mail catcher only.")
     for name in ("public_portal_address", "public_prefect_address"):
         found += _address_sentences(PREFIX + name.upper(), getattr(settings, name))
-    for name in ("mail_from", "reply_to", "mail_domain"):
+    for name in ("mail_from", "reply_to", "mail_domain", "bounce_address"):
         if getattr(settings, name).lower().endswith(PLACEHOLDER):
             found.append(f"{PREFIX}{name.upper()} is invented ({getattr(settings, name)}): set your own.")
     invented = sorted({address for address in contact_addresses if address.lower().endswith(PLACEHOLDER)})

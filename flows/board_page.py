@@ -15,7 +15,8 @@ from models.queries.board import OpenDuty, mail_by_letter, open_routine_duties, 
 from models.queries.suspensions import suspensions
 from notifications.letter_names import letter_name
 from rules.visibility import WORK_KINDS
-from rules.words import CampaignKind, CampaignState, DutyKind, MessageState, Mode, Step
+from rules.words import CampaignKind, CampaignState, DutyKind, Mode, Step
+from rules.words import MessageState as M
 
 ENDED = (CampaignState.CLOSED, CampaignState.CANCELLED)
 # The page draws code on dark slate, whatever its theme: bars on a light ground, and text outside them light.
@@ -170,7 +171,7 @@ def _mail(session: Session, row: Campaign) -> str:
     table = mail_by_letter(session, row.id or 0)
     if not table:
         return ""
-    shown = (MessageState.QUEUED, MessageState.SENT, MessageState.AMBIGUOUS, MessageState.FAILED)
+    shown = (M.QUEUED, M.SENT, M.AMBIGUOUS, M.FAILED, M.BOUNCED)
     lines = ["| Thư | " + " | ".join(state.label for state in shown) + " |", "|---|" + "---:|" * len(shown)]
     lines += [
         f"| {letter_name(letter)} | " + " | ".join(str(states.get(state, 0)) for state in shown) + " |"

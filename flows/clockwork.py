@@ -17,8 +17,9 @@ from flows.labels import campaign_tag
 from flows.opening import office
 from flows.outcomes import degraded, done, end_of, quiet, sum_up
 from flows.pruning import crash_lost_runs, prune_quiet_runs
-from flows.steps import chase, deliver, pass_on, start_looking, tell, write_digest
+from flows.steps import ask_to_mend, chase, deliver, pass_on, start_looking, tell, write_digest
 from models.queries.campaigns import campaigns_due
+from models.queries.contact_repairs import contacts_to_repair
 from models.queries.duties import duties_to_climb, duties_untold
 from models.queries.moments import mail_is_due
 from models.queries.suspensions import suspensions_over
@@ -36,13 +37,17 @@ async def advance() -> State[None]:
         untold = bool(duties_untold(session, TOLD_TOGETHER))
         context = office().context(session)
         reorganised = is_reorganised(session, now=now, context=context)
-        reorganised = reorganised or bool(suspensions_over(session, context.pack.calendar.day_of(now)))
-    if not late and not codes and not untold and not reorganised:
+        today = context.pack.calendar.day_of(now)
+        reorganised = reorganised or bool(suspensions_over(session, today))
+        dead = bool(contacts_to_repair(session, today))
+    if not late and not codes and not untold and not reorganised and not dead:
         return quiet()
     # Each unit stands alone: one that breaks must not stop what is due behind it.
     ends: list[State[Any]] = []
     if reorganised:
         ends.append(await end_of(pass_on))
+    if dead:
+        ends.append(await end_of(ask_to_mend))
     if late:
         ends.append(await end_of(chase))
     for code in codes[:FEW]:

@@ -14,6 +14,7 @@ from flows.forms import ZONE
 from flows.kinds import FLOWS
 from flows.practice import move_calendar
 from flows.pruning import CLOCK_TAG
+from flows.returning import read_returns
 from flows.starting import open_annual_plan, start_activity, start_inspection_campaign, start_monitoring_round
 
 TITLES: Mapping[str, str] = {
@@ -67,6 +68,7 @@ DEPLOYMENTS: tuple[Deployed, ...] = (
     *(Deployed(flow, "Chạy ngay các bước đến hạn; đồng hồ tự làm việc này.") for flow in FLOWS),
     Deployed(advance, "Đồng hồ: mỗi phút làm mọi việc đến hạn.", "* * * * *"),
     Deployed(deliver_mail, "Đồng hồ: mỗi phút chuyển thư đang chờ.", "* * * * *"),
+    Deployed(read_returns, "Đồng hồ: mỗi 2 phút đọc thư bị trả lại, thư trả lời.", "*/2 * * * *"),
     Deployed(reconcile, "Đồng hồ: mỗi 10 phút dọn các lượt chạy bị mất và lượt chạy trống.", "*/10 * * * *"),
     Deployed(digest, "Đồng hồ: bản tổng hợp buổi sáng cho điều phối viên.", "30 7 * * 1-5"),
 )

@@ -15,6 +15,7 @@ OF_THEIR_OWN = {
     CampaignKind.ANNUAL_PLAN: annual_plan,
     # Under a name that says nothing of it; it moves by answers, and is looked at only where nobody could be asked.
     CampaignKind.RECEPTION: inspection_campaign,
+    CampaignKind.CONTACT_BOOK: inspection_campaign,
 }
 FLOWS = (inspection_campaign, monitoring_round, plan_activity, annual_plan)
 

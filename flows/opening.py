@@ -11,6 +11,8 @@ from models.migrating import migrate_at
 from models.queries.contacts import addresses_in_use
 from notifications.delivery import RelaySettings
 from notifications.imap import ImapSettings
+from notifications.returns.bounce_address import BounceAddress
+from notifications.returns.mailboxes import ImapBox, MaildirBox, ReturnsBox
 from notifications.witness import Witness
 from notifications.witness.journal import JournalMailbox
 from notifications.witness.postfix_log import PostfixLog
@@ -54,6 +56,35 @@ def relay() -> RelaySettings:
         ca_file=str(current.smtp_ca_file) if current.smtp_ca_file else None,
         max_connections=current.smtp_connections,
         letters_per_minute=current.smtp_letters_per_minute,
+        bounces=bounces(),
+    )
+
+
+def bounces() -> BounceAddress | None:
+    """Where what cannot be delivered goes; None: to the letter's own sender."""
+    current = settings()
+    if not current.bounce_address:
+        return None
+    return BounceAddress(current.bounce_address, office().identity.key if current.bounce_verp else None)
+
+
+def returns_box() -> ReturnsBox | None:
+    """The mailbox that returns are read from; None while none is set."""
+    current = settings()
+    if current.returns_maildir is not None:
+        return MaildirBox(current.returns_maildir.expanduser())
+    if not current.returns_imap_host:
+        return None
+    return ImapBox(
+        ImapSettings(
+            host=current.returns_imap_host,
+            port=current.returns_imap_port,
+            tls=current.returns_imap_tls,
+            username=current.returns_imap_username,
+            password=current.returns_imap_password.get_secret_value(),
+            ca_file=str(current.returns_imap_ca_file) if current.returns_imap_ca_file else None,
+            folder=current.returns_imap_folder,
+        )
     )
 
 

@@ -8,6 +8,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 
+from actions.ask_for_contacts import ask_for_contacts
 from actions.chase_duties import chase_duties
 from actions.reorganise import reorganise
 from actions.resume_area import resume_areas
@@ -142,6 +143,13 @@ async def pass_on() -> int:
     with office().transaction() as (session, now):
         context = office().context(session)
         return reorganise(session, now=now, context=context) + resume_areas(session, now=now, context=context)
+
+
+@unit_of_work
+async def ask_to_mend() -> int:
+    """A task for each address that letters were refused for."""
+    with office().transaction() as (session, now):
+        return ask_for_contacts(session, now=now, context=office().context(session))
 
 
 @unit_of_work

@@ -16,6 +16,7 @@ from models.finding import Finding, FindingItem
 from models.form_entry import FormEntry, FormFigure
 from models.journal import JournalEntry
 from models.link import AccessCode, Link, PortalSession
+from models.mail_return import MailReturn
 from models.message import MailAttempt, Message
 from models.monitored_unit import MonitoredUnit
 from models.pack_revision import PackRevision
@@ -50,6 +51,7 @@ __all__ = [
     "JournalEntry",
     "Link",
     "MailAttempt",
+    "MailReturn",
     "Message",
     "MonitoredUnit",
     "PackRevision",

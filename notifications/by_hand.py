@@ -13,13 +13,16 @@ from rules.lifecycle import MESSAGE
 from rules.refusals import Refusal
 from rules.words import MessageState, MessageVerb, Role
 
-FINAL = frozenset({MessageState.SENT, MessageState.FAILED, MessageState.EXPIRED, MessageState.CANCELLED})
+FINAL = frozenset(
+    {MessageState.SENT, MessageState.FAILED, MessageState.BOUNCED, MessageState.EXPIRED, MessageState.CANCELLED}
+)
 WHAT_TO_DO = {
     MessageState.QUEUED: "`mail retry` sends it now, `mail cancel` calls it off",
     MessageState.LEASED: "wait for what becomes of it",
     MessageState.SENT: "`mail resend-as-new` sends another copy on purpose",
     MessageState.AMBIGUOUS: "`mail resolve` says whether it arrived",
     MessageState.FAILED: "`mail retry` tries the same letter again, `mail resend-as-new` sends it as a new one",
+    MessageState.BOUNCED: "`mail resend-as-new` sends it as a new one once its address is mended",
     MessageState.EXPIRED: "`mail retry` tries the same letter again, `mail resend-as-new` sends it as a new one",
     MessageState.CANCELLED: "`mail resend-as-new` sends it after all",
 }

@@ -9,6 +9,7 @@ NOUNS: Mapping[CampaignKind, tuple[str, str]] = {
     CampaignKind.INSPECTION: ("đợt kiểm tra", "inspection campaign"),
     CampaignKind.MONITORING: ("đợt giám sát", "monitoring round"),
     CampaignKind.ANNUAL_PLAN: ("kế hoạch năm", "annual plan"),
+    CampaignKind.CONTACT_BOOK: ("danh bạ liên hệ", "contact book"),
 }
 
 

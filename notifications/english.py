@@ -38,6 +38,7 @@ LABELS: Mapping[type[Word], Mapping[str, str]] = {
         "reception": "Reception of trafficking victims",
         "other": "Other activity",
         "annual_plan": "Annual plan",
+        "contact_book": "Contact book",
     },
     CampaignState: {},
     CancelReason: {
@@ -66,6 +67,7 @@ LABELS: Mapping[type[Word], Mapping[str, str]] = {
         "victim_verification": "Verify a victim's status",
         "victim_protection": "Protect a victim",
         "victim_support": "Support a victim",
+        "contact_repair": "Mend an address whose letters came back",
         "order_check": "Decide whether to order an unannounced check",
         "written_report": "Report in writing after an unannounced check",
         "self_report": "Self-report on the volunteer teams",

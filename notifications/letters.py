@@ -18,6 +18,7 @@ from rules.words import (
     DutyKind,
     PostponeReason,
     ReturnReason,
+    Role,
     Session,
     SuspendReason,
 )
@@ -385,6 +386,18 @@ class ContactChanged(Letter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactBounced(Letter):
+    """To the coordinator: letters to an address came back, and it is to be mended. `agency` and `role` say whose, and
+    are None for an office that gets letters about confidential cases."""
+
+    name = "contact_bounced"
+    priority = 2
+    agency: str | None
+    role: Role | None
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewLink(Letter):
     """Asked for on the page of a link that has run out; goes to the same registered address."""
 
@@ -441,6 +454,7 @@ LETTERS: Mapping[str, type[Letter]] = {
         SignInLink,
         FocalSignIn,
         ContactChanged,
+        ContactBounced,
         NewLink,
         NewTaskLink,
         *TASK_LETTERS,

@@ -6,7 +6,8 @@ the words of headers, and its parser reads each message back in the tests.
 
 import hashlib
 import re
-from base64 import encodebytes
+from base64 import decodebytes, encodebytes
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.header import Header
 from email.utils import format_datetime
@@ -24,6 +25,8 @@ _ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
 _ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@[\w-]+(\.[\w-]+)*", re.ASCII)
 _LONGEST_LOCAL_PART, _LONGEST_ADDRESS = 64, 200
 """RFC 5321 4.5.3.1.1, and what a column holds (the RFC's own limit is 254)."""
+_ENCODED = re.compile(rb"(MIME-Version: 1\.0\r\n\r\n)([A-Za-z0-9+/=\r\n]+)(?=--)")
+"""The content of a part, as `_part` writes it."""
 _PLAIN_WORDS = re.compile(r"(?!.*=\?)[ -~]*")
 
 
@@ -100,3 +103,28 @@ def _address_line(header: str, address: str, name: str) -> str:
 def _encoded(header: str, words: str) -> str:
     """Encoded words throughout (RFC 2047): no comma, quote or "=?" of a name is left for a reader to take as syntax."""
     return Header(words, "utf-8", maxlinelen=_WIDTH, header_name=header).encode(linesep="\r\n")
+
+
+def readdress(mime: bytes, *, to: Contact, mid: str, date: datetime, links: Mapping[str, str]) -> bytes:
+    """A letter of ours as it is to another office: under its own Message-ID and day, with that office's own links in
+    place of those that opened the first one's page. Raises AddressUnusable."""
+    head, blank, body = mime.partition(b"\r\n\r\n")
+    lines = {
+        b"To": _address_line("To", to.address, to.office),
+        b"Date": f"Date: {format_datetime(date.astimezone(UTC))}\r\n",
+        b"Message-ID": f"Message-ID: {mid}\r\n",
+    }
+    for name, line in lines.items():
+        folded = rb"(?m)^" + name + rb": [^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*"
+        written = line.encode("ascii")
+        head, found = re.subn(folded, written.replace(b"\\", b"\\\\"), head + b"\r\n", count=1)
+        assert found, "every letter of ours has it"
+        head = head.removesuffix(b"\r\n")
+    return head + blank + _ENCODED.sub(lambda part: _relinked(part, links), body)
+
+
+def _relinked(part: re.Match[bytes], links: Mapping[str, str]) -> bytes:
+    text = decodebytes(part[2])
+    for old, new in links.items():
+        text = text.replace(old.encode("ascii"), new.encode("ascii"))
+    return part[1] + encodebytes(text).replace(b"\n", b"\r\n")

@@ -18,7 +18,7 @@ HTML = "".join(f"<p>{line}</p>" for line in TEXT.split("\n") if line)
 
 def build_trial_letter(address: str, identity: MailIdentity, now: datetime) -> tuple[str, bytes]:
     """Its Message-ID and its bytes. Raises AddressUnusable."""
-    mid = f"<test-{uuid4().hex}@{identity.domain}>"
+    mid = f"<test-{uuid4().hex[:22]}@{identity.domain}>"
     to = Contact(agency="", role=Role.COORDINATOR, office="", telephone="", address=address)
     rendered = Rendered(subject="Thư thử / Test letter", text=TEXT, html=HTML, locale="vi")
     return mid, build_mime(rendered, to=to, identity=identity, mid=mid, date=now, calendar=None)

@@ -149,6 +149,11 @@ FAULTS: Sequence[tuple[str, str]] = (
     ),
     (r"is registered for this office already\.", "Địa chỉ này đã được đăng ký cho cơ quan này."),
     (
+        r"must be another address than the one that letters came back from\.",
+        "Phải là địa chỉ khác với địa chỉ bị trả thư.",
+    ),
+    (r"must be one of the addresses proposed for (\S+)\.", r"Xin chọn một địa chỉ thay thế được đề xuất cho \1."),
+    (
         r"is the address of (\w+) too: two officers propose and decide, never one twice\.",
         "Địa chỉ này đã là của một chức trách khác trong cùng quy trình: người đề nghị, người duyệt phải khác nhau.",
     ),

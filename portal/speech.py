@@ -9,6 +9,7 @@ from notifications.english import english_label
 from notifications.rendering import LOCAL, write_day
 from rules.pack import Agency, Area, ChecklistItem, EmergencyNumber
 from rules.words import (
+    ContactRepair,
     ItemAnswer,
     NoOrderReason,
     NotConductedReason,
@@ -60,6 +61,11 @@ ENGLISH: Mapping[type[Word], Mapping[str, str]] = {
         "ground": "Not enough grounds",
         "other_body": "Another body is dealing with it",
         "duplicate": "Another check covers it",
+    },
+    ContactRepair: {
+        "alternate": "Another registered address",
+        "new": "A new address",
+        "keep": "The address was right",
     },
     RefusalGround: {
         "evidence": "Not enough grounds",

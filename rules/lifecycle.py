@@ -143,6 +143,16 @@ RECEPTION_CAMPAIGN: Lifecycle[CampaignState, CampaignVerb] = Lifecycle(
     },
 )
 
+CONTACT_BOOK: Lifecycle[CampaignState, CampaignVerb] = Lifecycle(
+    "contact book",
+    C.CARRYING_OUT,
+    {
+        # When the next year's is opened; nobody suspends it, calls it off or tells of it.
+        (C.CARRYING_OUT, D.RELEASE): (C.CLOSED, ENGINE),
+    },
+)
+"""What is owed about addresses, over all campaigns of a year: no campaign's own list shows whose letter came back."""
+
 VISIT: Lifecycle[VisitState, VisitVerb] = Lifecycle(
     "visit",
     VisitState.PLANNED,
@@ -262,6 +272,8 @@ MESSAGE: Lifecycle[MessageState, MessageVerb] = Lifecycle(
         (M.AMBIGUOUS, B.SETTLE_SENT): (M.SENT, ENGINE | _OPERATOR),
         (M.AMBIGUOUS, B.SETTLE_UNSENT): (M.QUEUED, ENGINE | _OPERATOR),
         (M.AMBIGUOUS, B.CANCEL): (M.CANCELLED, _OPERATOR),
+        # A report of failure shows that a relay had the letter, whatever we knew of it.
+        **{(state, B.BOUNCE): (M.BOUNCED, ENGINE) for state in (M.SENT, M.AMBIGUOUS, M.QUEUED)},
         (M.FAILED, B.RETRY): (M.QUEUED, _OPERATOR),
         (M.EXPIRED, B.RETRY): (M.QUEUED, _OPERATOR),
     },
@@ -272,6 +284,7 @@ LIFECYCLES: tuple[Lifecycle[Word, Word], ...] = (
     UNANNOUNCED_CAMPAIGN,
     WORK_CAMPAIGN,
     RECEPTION_CAMPAIGN,
+    CONTACT_BOOK,
     VISIT,
     DUTY,
     REMEDY,

@@ -68,6 +68,7 @@ ANSWERED_BY: Mapping[DutyKind, frozenset[Role]] = {
     DutyKind.WRITTEN_REPORT: _LEADERS,
     **dict.fromkeys(WORK_KINDS, frozenset({Role.LIAISON, Role.AREA, Role.SUPERIOR})),
     DutyKind.PERIODIC_REPORT: frozenset({Role.LIAISON, Role.AREA, Role.SUPERIOR, *_LEADERS}),
+    DutyKind.CONTACT_REPAIR: frozenset({Role.COORDINATOR}),
 }
 """Who approves a referral is not here: that is the pack's approval chain, and its clock. Where a chain names a deputy,
 his turn comes only when the clock has run."""
@@ -150,8 +151,8 @@ def sends_parties(role: Role, mode: Mode = Mode.PLANNED) -> bool:
 
 def kept_by_coordinator(mode: Mode, kind: DutyKind, confidential: bool) -> bool:
     """Whether the coordinator sees a duty and records its answer: never a confidential one, and of an unannounced
-    check only what follows from it, when its places are no secret any more."""
-    return not confidential and (mode is Mode.PLANNED or kind in _AFTERWARDS)
+    check only what follows from it, when its places are no secret any more. The contact book is his own."""
+    return not confidential and (mode is Mode.PLANNED or kind in (*_AFTERWARDS, DutyKind.CONTACT_REPAIR))
 
 
 def may_name_places(mode: Mode, visits_on: date, today: date, calendar: WorkCalendar) -> bool:

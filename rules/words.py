@@ -31,6 +31,7 @@ class CampaignKind(Word):
     RECEPTION = "reception", "Tiếp nhận, hỗ trợ nạn nhân bị mua bán"
     OTHER = "other", "Hoạt động khác"
     ANNUAL_PLAN = "annual_plan", "Kế hoạch năm"
+    CONTACT_BOOK = "contact_book", "Danh bạ liên hệ"
 
 
 class Mode(Word):
@@ -78,6 +79,7 @@ class Step(Word):
     VERIFY = "verify", "Xác minh"
     PROTECT = "protect", "Bảo vệ"
     SUPPORT = "support", "Hỗ trợ"
+    REPAIR = "repair", "Sửa địa chỉ liên hệ"
 
 
 class CampaignState(Word):
@@ -245,6 +247,8 @@ class DutyKind(Word):
     VICTIM_VERIFICATION = "victim_verification", "Xác minh nạn nhân"
     VICTIM_PROTECTION = "victim_protection", "Bảo vệ nạn nhân"
     VICTIM_SUPPORT = "victim_support", "Hỗ trợ nạn nhân"
+    # The contact book
+    CONTACT_REPAIR = "contact_repair", "Sửa địa chỉ liên hệ bị trả thư"
 
 
 class DutyState(Word):
@@ -487,6 +491,7 @@ class MessageState(Word):
     SENT = "sent", "Đã gửi"
     AMBIGUOUS = "ambiguous", "Chưa rõ đã đến"
     FAILED = "failed", "Không gửi được"
+    BOUNCED = "bounced", "Bị trả lại"
     EXPIRED = "expired", "Quá hạn gửi"
     CANCELLED = "cancelled", "Hủy gửi"
 
@@ -502,6 +507,25 @@ class MessageVerb(Word):
     SETTLE_SENT = "settle_sent", "Xác nhận đã đến"
     SETTLE_UNSENT = "settle_unsent", "Xác nhận chưa đến, gửi lại"
     RETRY = "retry", "Gửi lại ngay"
+    BOUNCE = "bounce", "Bị trả lại"
+
+
+class ContactRepair(Word):
+    """How the coordinator mends an address from which letters came back."""
+
+    ALTERNATE = "alternate", "Dùng địa chỉ thay thế đã đăng ký"
+    NEW = "new", "Nhập địa chỉ mới"
+    KEEP = "keep", "Địa chỉ vẫn đúng, gửi lại thư"
+
+
+class ReturnKind(Word):
+    """What came back for a letter. Only the first says anything of the letter; none is ever an answer to a duty."""
+
+    FAILED = "failed", "Thư bị trả lại"
+    DELAYED = "delayed", "Thư đến chậm"
+    AUTO_REPLY = "auto_reply", "Trả lời tự động"
+    REPLY = "reply", "Thư trả lời"
+    UNKNOWN = "unknown", "Chưa rõ"
 
 
 class Switch(Word):

@@ -30,10 +30,11 @@ from models.database import open_database
 from models.migrating import migrate_at
 from notifications.delivery import DeliveryCount, RelaySettings, deliver_due
 from notifications.identity import MailIdentity
-from notifications.letters import LETTERS
+from notifications.letters import LETTERS, ContactBounced
 from notifications.outbox import post
 from rules.words import CampaignKind, MessageState, Role
 from trials.certificates import Certificate, make_certificate
+from trials.played_returns import PlayedReturns
 from trials.scripted_relay import Answers, ScriptedRelay
 from trials.scripted_witness import ScriptedWitness
 from trials.smtp_scripts import ALL, NOT_PLAYED, SCRIPTS, Act, Script
@@ -88,8 +89,26 @@ class Played:
         tried = self.relay.connections - tried_before
         if act.connections is not None and tried != act.connections:
             self.wrong.append(f"{tried} connections were tried, not {act.connections}")
+        if act.tasks is not None:
+            self._take_returns(act, act.tasks)
         self._look(act)
         return self.states()
+
+    def _take_returns(self, act: Act, tasks: int) -> None:
+        database = Path(str(self.engine.url.database))
+        returns = PlayedReturns(self.engine, database.with_suffix(".maildir"), lambda: self.now)
+        if act.returns:
+            fates = returns.come_back(act.returns, self.relay.met)
+            if fates != {act.taken: self.letters}:
+                self.wrong.append(f"of the messages that came back became {fates}, not all {act.taken}")
+        else:
+            returns.ask()
+        self.wrong += returns.faults(tasks)
+        returns.close()
+
+    def _messages(self, session: Session) -> Sequence[Message]:
+        """The letters of the script, without those to the coordinator that its faults bring about."""
+        return session.exec(select(Message).where(Message.letter != ContactBounced.name)).all()
 
     async def _deliver(self, settings: RelaySettings, name: str) -> DeliveryCount:
         witness = ScriptedWitness(self.relay, name) if name else None
@@ -97,7 +116,7 @@ class Played:
 
     def states(self) -> dict[str, int]:
         with Session(self.engine) as session:
-            return dict(Counter(message.state.value for message in session.exec(select(Message))))
+            return dict(Counter(message.state.value for message in self._messages(session)))
 
     def _prepare(self, act: Act) -> None:
         certificate = self.certificates.get(act.certificate)
@@ -130,7 +149,7 @@ class Played:
 
     def _look(self, act: Act) -> None:
         with Session(self.engine) as session:
-            messages = session.exec(select(Message)).all()
+            messages = self._messages(session)
         copies = Counter(stored.recipient for stored in self.relay.stored)
         expected = self.letters if "sent" not in act.wants else _fill(act.wants, self.letters)["sent"]
         if act.copies and sorted(copies.values()) != [act.copies] * expected:

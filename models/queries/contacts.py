@@ -40,6 +40,10 @@ def valid_on(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return or_(col(Contact.valid_from).is_(None), col(Contact.valid_from) <= day), not_over(day)
 
 
+def still_in_use(contact: Contact, day: date) -> bool:
+    return contact.valid_to is None or contact.valid_to >= day
+
+
 def not_over(day: date) -> ColumnElement[bool]:
     """That a contact holds on a day or later."""
     return or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= day)

@@ -250,7 +250,7 @@ async def _hand_over(run: _Run, wire: Wire, claimed: Claim, now: datetime) -> Ve
         return Verdict(MessageVerb.DEFER, "not tried: the lease ran out in the queue", counted=False)
     if hashlib.sha256(claimed.mime).hexdigest() != claimed.sha256:
         return Verdict(MessageVerb.REJECT, "not sent: the frozen bytes were changed")
-    sender = run.settings.bounce_address or read_sender(claimed.mime)
+    sender = sender_of(run.settings, claimed.envelope_id, claimed.mime)
     if sender is None:
         return Verdict(MessageVerb.REJECT, "not sent: it names no sender")
     try:
@@ -285,8 +285,12 @@ async def _after_a_refusal(run: _Run, wire: Wire, refused: Refused, age: timedel
     return replace(verdict, stops_the_run=verdict.stops_the_run or _after_a_break(run, "").stops_the_run)
 
 
+def sender_of(settings: RelaySettings, envelope_id: str, mime: bytes) -> str | None:
+    """The envelope sender: where bounces go, else the letter's own From; None when there is none."""
+    return read_sender(mime) if settings.bounces is None else settings.bounces.sender_of(envelope_id)
+
+
 def read_sender(mime: bytes) -> str | None:
-    """The letter's own From: the envelope sender unless the relay's settings name another; None when there is none."""
     named = BytesHeaderParser(policy=SMTP).parsebytes(mime)["From"]
     return str(named.addresses[0].addr_spec) if named is not None and named.addresses else None
 

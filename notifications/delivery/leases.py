@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Contact, MailAttempt, Message
+from models import MailAttempt, Message
 from models.queries.switches import mail_goes_out
 from notifications.delivery.link_only import send_link_only
 from notifications.delivery.pace import is_domain_against_us
-from notifications.delivery.records import local_part, move_message, write_down
+from notifications.delivery.records import local_part, mark_contact, move_message, write_down
 from notifications.delivery.redoing import redo_after_a_break
 from notifications.delivery.verdicts import FIRST_RETRY, HELD, Verdict, hold_the_domain, next_attempt
 from rules.lifecycle import MESSAGE
@@ -159,8 +159,8 @@ def settle(engine: sa.Engine, claimed: Claim, verdict: Verdict, now: datetime) -
         if verdict.policy and (str(message.reply).startswith(HELD) or is_domain_against_us(session, message, now)):
             verdict = hold_the_domain(verdict)
         changes = _changes(message, verdict, now)
-        if verdict.bad_address:  # the next letter to this office takes another contact, when there is one
-            session.get_one(Contact, message.contact_id).bounced = True
+        if verdict.bad_address:
+            mark_contact(session, message, now)
         write_down(session, message, verdict.verb, MessageState.LEASED, changes["state"], now, verdict.reply)
         fenced = _fenced(session, claimed, **changes)
         assert fenced, "the row is locked and its epoch was just read"

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import JournalEntry, MailAttempt, Message
+from models import Contact, JournalEntry, MailAttempt, Message
 from rules.lifecycle import MESSAGE
+from rules.visibility import PERSONAL_MAILBOX
 from rules.words import Confidentiality, MessageState, MessageVerb, Role
 
 
@@ -56,5 +57,25 @@ def write_down(
             role=role,
             agency=message.agency,
             restricted=message.confidentiality is Confidentiality.CONFIDENTIAL,
+        )
+    )
+
+
+def mark_contact(session: Session, message: Message, now: datetime) -> None:
+    """Nobody lives at the letter's address: the next letter to this office takes another one, when there is one. What
+    is said of an office that gets confidential letters stays out of every shared view."""
+    contact = session.get_one(Contact, message.contact_id)
+    if contact.bounced or contact.address != message.address:
+        return
+    contact.bounced = True
+    session.add(
+        JournalEntry(
+            at=now,
+            noun="contact",
+            subject=f"{contact.agency}/{contact.role.value}"[:40],
+            verb="bounced",
+            role=Role.ENGINE,
+            agency=contact.agency,
+            restricted=contact.role in PERSONAL_MAILBOX,
         )
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from notifications.returns.bounce_address import BounceAddress
 from rules.hosts import is_address, is_loopback, is_private
 from rules.refusals import RelayInClear
 
@@ -14,7 +15,7 @@ class RelaySettings:
     """Raises RelayInClear when mail would leave this machine unencrypted, unless `clear_to_private` allows it to a
     private address without a password; no confidential letter goes there then.
 
-    `bounce_address` is the envelope sender; None takes the letter's own From, the same on every attempt, since
+    `bounces` gives each letter its envelope sender; None takes the letter's own From, the same on every attempt, since
     greylisting remembers the triplet. `dot_seconds` is the 10 minutes of RFC 5321 4.5.3.2.6.
     """
 
@@ -27,7 +28,7 @@ class RelaySettings:
     clear_to_private: bool = False
     ehlo_name: str | None = None
     """None: the address of our end of the connection (RFC 5321 4.1.4)."""
-    bounce_address: str | None = None
+    bounces: BounceAddress | None = None
     max_connections: int = 2
     messages_per_connection: int = 100
     letters_per_minute: int | None = None

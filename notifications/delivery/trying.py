@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from notifications.delivery.deliver import read_sender
+from notifications.delivery.deliver import sender_of
 from notifications.delivery.records import local_part
 from notifications.delivery.relay import RelaySettings
 from notifications.delivery.wire import Broken, Refused, RelayUnusable, Unknown, Wire
@@ -20,7 +20,7 @@ class Tried:
 async def try_relay(settings: RelaySettings, mid: str, mime: bytes, address: str) -> Tried:
     """Whatever the relay does is told, never raised; never tried twice."""
     wire, stage = Wire(settings), "connect"
-    sender = settings.bounce_address or read_sender(mime)
+    sender = sender_of(settings, local_part(mid), mime)
     if sender is None:
         return Tried(False, stage, "not sent: it names no sender")
     try:

@@ -83,6 +83,7 @@ class OfficeDesk:
             (READS_CAMPAIGNS, "/office/c", say("Các đợt kiểm tra", "Campaigns")),
             (READS_CAMPAIGNS, "/office/year", say("Năm kế hoạch", "The year")),
             (KEEPS_RECORDS, "/office/contacts", say("Địa chỉ liên hệ", "Contacts")),
+            (KEEPS_RECORDS, "/office/returns", say("Thư trả về", "What came back")),
             (KEEPS_RECORDS, "/office/areas", say("Địa bàn tạm dừng", "Areas at rest")),
             (KEEPS_RECORDS, "/office/reports", say("Báo cáo đột xuất", "Reports on request")),
             (KEEPS_RECORDS, "/office/register", say("Sổ đăng ký", "Register")),

@@ -17,7 +17,7 @@ from portal.duty_pages import NONCE_BYTES, deadline_facts, voided_for
 from portal.forms import Form
 from portal.office.desk import OfficeDesk, change_office, reading_office
 from portal.office.duty_record import agency_of, duty_facts
-from portal.office.recording import find_kept, record_posted, recording_of
+from portal.office.recording import find_kept, is_his_own, record_posted, recording_of
 from portal.posted import Posted
 from portal.refusing import note_refusal
 from portal.sentences import field_faults, status_of
@@ -34,6 +34,9 @@ routes = APIRouter()
 @routes.head("/office/d/{code}")
 def show_record(code: str, request: Request, site: SiteHere, speech: SpeechHere) -> Response:
     with reading_office(site, request, speech, KEEPS_RECORDS) as desk:
+        kept = find_kept(desk, code)
+        if is_his_own(kept.duty) and kept.duty.state is DutyState.OPEN:
+            return RedirectResponse(f"/office/d/{code}/answer", status_code=303)
         return record_page(desk, code, request)
 
 
@@ -62,14 +65,15 @@ def form_page(
     kept = find_kept(desk, code)
     form = FORMS[kept.duty.kind]
     facts: dict[str, Any] = {**form.facts(kept.desk, kept.duty), **deadline_facts(kept.desk, kept.duty)}
+    if not is_his_own(kept.duty):
+        recorded_for = f"{agency_of(kept)}, {desk.speech.label(kept.duty.role)}"
+        facts |= {"recording": recording_of(kept.duty), "recorded_for": recorded_for}
     return desk.page(
         template or form.template,
         here="/office",
         status=status,
         posted=posted,
         frame="office/layout.html",
-        recording=recording_of(kept.duty),
-        recorded_for=f"{agency_of(kept)}, {desk.speech.label(kept.duty.role)}",
         action=f"/office/d/{code}/answer",
         home=f"/office/d/{code}",
         nonce=secrets.token_urlsafe(NONCE_BYTES),

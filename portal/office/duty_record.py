@@ -6,6 +6,7 @@ from typing import Any
 
 from models import Contact, Message
 from models.queries.contacts import contact_as
+from models.queries.mail_returns import replies_about
 from models.queries.office_records import history_of, letters_about
 from models.queries.portal_pages import (
     answers_to,
@@ -48,6 +49,7 @@ def duty_facts(desk: OfficeDesk, kept: Kept, *, help_first: bool, done: str) -> 
         "history": [_event(desk.speech, entry) for entry in history_of(desk.session, duty)],
         "answers": _answers(kept),
         "letters": [_letter(row) for row in letters_about(desk.session, duty)],
+        "replies": replies_about(desk.session, duty),
         "reasons": list(VoidReason),
         "emergency": emergency_numbers(kept.desk) if help_first else [],
         "done": done,

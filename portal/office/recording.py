@@ -49,6 +49,11 @@ def find_kept(desk: OfficeDesk, code: str) -> Kept:
     return Kept(duty, campaign, desk.in_place_of(duty.agency, duty.role, campaign))
 
 
+def is_his_own(duty: Duty) -> bool:
+    """Whether the coordinator answers for himself, and writes nothing down for anybody."""
+    return duty.kind is DutyKind.CONTACT_REPAIR
+
+
 def recording_of(duty: Duty) -> Recording:
     if duty.kind is DutyKind.APPROVE_PLAN:
         return Recording((Channel.PAPER,), SIGNERS)
@@ -88,6 +93,8 @@ def _again(duty: Duty, earlier: Answer, posted: Posted) -> Taken:
 
 def _read_arrival(kept: Kept, posted: Posted, nonce: str) -> Arrival:
     """Faults are noted beside their fields, so that they are told together with those of the answer itself."""
+    if is_his_own(kept.duty):
+        return Arrival(nonce)
     ask = ("Xin chọn trả lời đến bằng cách nào.", "Please choose how the answer came.")
     channel = posted.choice("channel", recording_of(kept.duty).channels, ask)
     if channel != Channel.PAPER:

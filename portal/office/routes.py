@@ -15,6 +15,7 @@ from portal.office import (
     receptions,
     register,
     reports,
+    returns,
     schedule,
     sign_in,
     start,
@@ -36,4 +37,5 @@ OFFICE_ROUTES: Sequence[APIRouter] = (
     documents.routes,
     receptions.routes,
     register.routes,
+    returns.routes,
 )

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from models.queries.contact_repairs import repairs_waiting
 from models.queries.office_pages import plans_waiting
 from models.queries.switches import switched_off
 from portal.office.desk import OfficeDesk, reading_office
@@ -39,6 +40,9 @@ def show_start(request: Request, site: SiteHere, speech: SpeechHere, campaign: s
             decides_now=role is Role.CHAIRMAN,
             records=role in KEEPS_RECORDS,
             checks=role in RAISES_CHECKS,
+            repairs=[
+                (duty, contact, desk.agency(contact.agency)) for duty, contact in repairs_waiting(desk.session, role)
+            ],
         )
 
 

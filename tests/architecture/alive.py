@@ -7,3 +7,8 @@ smtp_handler.handle_DATA  # aiosmtpd  # noqa: B018
 smtp_handler.handle_RCPT  # aiosmtpd  # noqa: B018
 smtp_handler.handle_MAIL  # aiosmtpd  # noqa: B018
 smtp_handler.handle_EHLO  # aiosmtpd  # noqa: B018
+
+html_parser: Any = None
+html_parser.handle_starttag  # html.parser  # noqa: B018
+html_parser.handle_endtag  # html.parser  # noqa: B018
+html_parser.handle_data  # html.parser  # noqa: B018

@@ -1,5 +1,6 @@
 """Settings: sound defaults on one machine, and refusals before anything invented reaches real people."""
 
+import re
 import stat
 from pathlib import Path
 
@@ -144,3 +145,27 @@ def test_links_need_an_address_others_can_open_safely(tmp_path: Path, address: s
     settings = Settings(home=tmp_path, **REAL | {"public_portal_address": address})  # type: ignore[arg-type]
     with pytest.raises(SettingsRefused, match=words):
         refuse_unsafe(settings, [])
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"BOUNCE_ADDRESS": "hai@a.vn, ba@b.vn"}, "BOUNCE_ADDRESS is not one plain address"),
+        ({"BOUNCE_ADDRESS": "thu-bi-tra-lai-cua-doi@a.vn"}, "more than 18 letters before the @"),
+        ({"RETURNS_MAILDIR": "/m", "RETURNS_IMAP_HOST": "i.a.vn"}, "are two mailboxes"),
+        ({"RETURNS_IMAP_HOST": "i.a.vn"}, "needs LIENNGANH_RETURNS_IMAP_USERNAME"),
+        ({"RETURNS_IMAP_HOST": "i.vn", "RETURNS_IMAP_USERNAME": "u", "RETURNS_IMAP_TLS": "none"}, "this machine only"),
+    ],
+)
+def test_mailbox_of_returns_that_cannot_be_used_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], words: str
+) -> None:
+    monkeypatch.setenv("LIENNGANH_HOME", str(tmp_path))
+    for name, value in given.items():
+        monkeypatch.setenv(f"LIENNGANH_{name}", value)
+    with pytest.raises(SettingsRefused, match=re.escape(words)):
+        read_settings()
+
+
+def test_address_that_is_never_extended_may_be_long(tmp_path: Path) -> None:
+    Settings(home=tmp_path, bounce_address="thu-bi-tra-lai-cua-doi@a.vn", bounce_verp=False)

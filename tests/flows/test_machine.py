@@ -151,7 +151,7 @@ def test_stranger_reads_nothing_of_prefect(up: Up) -> None:
 def test_clock_ticks_and_the_practice_calendar_has_its_button(up: Up) -> None:
     found = up.deployments()
     scheduled = {name for name, deployment in found.items() if any(s["active"] for s in deployment["schedules"])}
-    assert scheduled == {"advance", "deliver-mail", "reconcile", "digest"}
+    assert scheduled == {"advance", "deliver-mail", "read-returns", "reconcile", "digest"}
     assert found["move-calendar"]["parameter_openapi_schema"]["properties"]["to"]["title"] == "Đến ngày"
 
 

@@ -159,7 +159,7 @@ FACTS: dict[str, dict[str, Any]] = {
         ),
         "due_soon": 7,
         "decisions_waiting": 1,
-        "mail": {"sent": 120, "ambiguous": 1},
+        "mail": {"sent": 120, "bounced": 2, "ambiguous": 1},
     },
     **{name: {"count": 1, "due_at": END_OF_5_MARCH} for name, kind in LETTERS.items() if issubclass(kind, TaskLetter)},
     "working_record": {"count": 3, "due_at": END_OF_5_MARCH},
@@ -178,8 +178,15 @@ FACTS: dict[str, dict[str, Any]] = {
     "sign_in": {"reference": "hung-yen-2021", "expires_at": NOW + timedelta(minutes=15)},
     "focal_sign_in": {"reference": "hung-yen-2021", "expires_at": NOW + timedelta(minutes=15)},
     "contact_changed": {"reference": "hung-yen-2021", "is_new": True, "changed_on": date(2021, 2, 26)},
+    "contact_bounced": {
+        "reference": "HY-2021-LH-N0001",
+        "agency": "Sở Y tế (mẫu)",
+        "role": Role.LIAISON,
+        "due_at": END_OF_5_MARCH,
+    },
 }
 VARIANTS: dict[str, dict[str, Any]] = {
+    "contact_bounced-unnamed": {"agency": None, "role": None},
     "contact_changed-old": {"is_new": False},
     "findings_request-unannounced": {"on": None},
     "findings_receipt-unannounced": {"on": None},

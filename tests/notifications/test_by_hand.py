@@ -22,7 +22,7 @@ from tests.notifications.test_delivery import relay
 
 LATER = NOW + timedelta(days=20)
 RETRIED = {MessageState.QUEUED, MessageState.FAILED, MessageState.EXPIRED}
-AS_NEW = {MessageState.SENT, MessageState.FAILED, MessageState.EXPIRED, MessageState.CANCELLED}
+AS_NEW = {*RETRIED, MessageState.SENT, MessageState.BOUNCED, MessageState.CANCELLED} - {MessageState.QUEUED}
 
 
 def put(engine: sa.Engine, state: MessageState) -> None:

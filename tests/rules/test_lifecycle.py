@@ -7,6 +7,7 @@ import pytest
 
 from campaigns import KINDS
 from rules.lifecycle import (
+    CONTACT_BOOK,
     DUTY,
     LIFECYCLES,
     MESSAGE,
@@ -51,6 +52,8 @@ NEVER_UNANNOUNCED = {C.SCHEDULED, C.COORDINATING, C.SUSPENDED, C.CARRYING_OUT}
 """No plan is submitted, no agency asked, nothing put off."""
 NEVER_WORK = {C.SCHEDULED, C.APPROVED, C.COORDINATING, C.INSPECTING, C.ASSESSING}
 """No plan of visits, no visit, nothing to assess."""
+NEVER_CONTACTS = set(C) - {C.CARRYING_OUT, C.CLOSED}
+"""It is kept for as long as the year lasts."""
 NEVER_RECEPTION = set(C) - {C.DRAFT, C.CARRYING_OUT, C.CLOSED}
 """Nobody approves, suspends or calls off what is done for a person."""
 NEVER = {
@@ -58,6 +61,7 @@ NEVER = {
     UNANNOUNCED_CAMPAIGN.noun: NEVER_UNANNOUNCED,
     WORK_CAMPAIGN.noun: NEVER_WORK,
     RECEPTION_CAMPAIGN.noun: NEVER_RECEPTION,
+    CONTACT_BOOK.noun: NEVER_CONTACTS,
 }
 MAY_BE_MAILED = {"notify", "notify_areas", "announce"}
 
@@ -240,6 +244,7 @@ def test_coordinator_and_chairman_decide_nothing_of_an_unannounced_check() -> No
         (PLANNED_CAMPAIGN, {C.CLOSED, C.CANCELLED, *NEVER_PLANNED}),
         (WORK_CAMPAIGN, {C.CLOSED, C.CANCELLED, *NEVER_WORK}),
         (RECEPTION_CAMPAIGN, {C.CLOSED, *NEVER_RECEPTION}),
+        (CONTACT_BOOK, {C.CLOSED, *NEVER_CONTACTS}),
         (UNANNOUNCED_CAMPAIGN, {C.CLOSED, C.CANCELLED, *NEVER_UNANNOUNCED}),
         (VISIT, {VisitState.ASSESSED, VisitState.NOT_CONDUCTED, VisitState.CANCELLED}),
         (DUTY, {DutyState.FULFILLED, DutyState.WAIVED}),
@@ -247,7 +252,7 @@ def test_coordinator_and_chairman_decide_nothing_of_an_unannounced_check() -> No
         (SANCTION, {SanctionState.EXECUTED, SanctionState.DROPPED}),
         (REFERRAL, {R.REFUSED, R.RESOLVED, R.WITHDRAWN}),
         (PROTECTION, set(ProtectionState) - {ProtectionState.RAISED}),
-        (MESSAGE, {MessageState.SENT, MessageState.CANCELLED}),
+        (MESSAGE, {MessageState.BOUNCED, MessageState.CANCELLED}),
     ],
     ids=lambda value: getattr(value, "noun", ""),
 )
@@ -317,4 +322,4 @@ def test_only_coordinator_and_engine_waive_and_only_the_coordinator_gives_more_t
 def test_doubtful_letter_is_never_claimed_and_called_off_by_a_person_alone() -> None:
     assert MessageVerb.CLAIM not in MESSAGE.verbs_from(MessageState.AMBIGUOUS)
     engine = {verb for verb in MessageVerb if Role.ENGINE in who_may(MESSAGE, MessageState.AMBIGUOUS, verb)}
-    assert engine == {MessageVerb.SETTLE_SENT, MessageVerb.SETTLE_UNSENT}
+    assert engine == {MessageVerb.SETTLE_SENT, MessageVerb.SETTLE_UNSENT, MessageVerb.BOUNCE}

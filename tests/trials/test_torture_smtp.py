@@ -2,17 +2,22 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
+from actions import take_return
+from models import Message
 from notifications.delivery import leases, relay, verdicts
+from notifications.delivery.records import mark_contact
 from notifications.delivery.wire import Wire
 from rules.words import MessageVerb
 from trials.slow_drip import CAP_SECONDS, TIMER, measure_drip
 from trials.smtp_scripts import NOT_PLAYED, SCRIPTS
-from trials.torture_smtp import torture_smtp
+from trials.torture_smtp import BEGINS, torture_smtp
 
 LETTERS = 6
 
@@ -90,9 +95,43 @@ def _send_for_ever(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("notifications.delivery.deliver.find_runaway", lambda _: None)
 
 
+def _believe_every_report(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("notifications.returns.bounce_address.hmac.compare_digest", lambda *_: True)
+
+
+def _take_every_report_for_a_new_one(patch: pytest.MonkeyPatch) -> None:
+    numbers = count()
+    patch.setattr("notifications.returns.reading._digest", lambda _: str(next(numbers)))
+
+
+def _ask_for_no_address(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("trials.played_returns.ask_for_contacts", lambda *_, **__: 0)
+
+
+def _mark_the_address_of_a_delay(patch: pytest.MonkeyPatch) -> None:
+    taken = take_return._note
+
+    def note(session: Session, message: Message | None, *more: Any) -> None:
+        taken(session, message, *more)
+        if message is not None:
+            mark_contact(session, message, BEGINS)
+
+    patch.setattr(take_return, "_note", note)
+
+
+def _send_by_one_sender(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("notifications.returns.bounce_address.BounceAddress.sender_of", lambda self, _: self.address)
+
+
 @pytest.mark.parametrize(
     ("plant", "name"),
     [
+        (_believe_every_report, "S40"),
+        (_take_every_report_for_a_new_one, "S39"),
+        (_ask_for_no_address, "S07"),
+        (_send_by_one_sender, "S39"),
+        (_mark_the_address_of_a_delay, "S41"),
+        (_mark_the_address_of_a_delay, "S42"),
         (_resend_what_is_in_doubt, "S19"),
         (_go_on_in_clear, "S27"),
         (_take_only_250_for_custody, "S22"),
