@@ -33,7 +33,7 @@ class Home:
     mail_from: str
     reply_to: str
     mail_domain: str
-    mail_in_clear: bool
+    mail_in_clear: bool = False
 
 
 def pack_folder(settings: Settings) -> Path:

@@ -1,5 +1,6 @@
 """Settings of an installation, from the environment (`LIENNGANH_...`): where it lives and whom it may reach."""
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal, Self
@@ -16,6 +17,7 @@ from rules.refusals import Refusal
 PROJECT = Path(__file__).resolve().parent.parent
 PREFIX = "LIENNGANH_"
 PLACEHOLDER = ".example"
+_DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,78}[A-Za-z0-9])?")
 LONGEST_EXTENDED = 18
 """Letters before the @ that leave room for an extension within the 64 of RFC 5321 4.5.3.1.1."""
 
@@ -107,6 +109,11 @@ class Settings(BaseSettings):
             self._refuse_clear()
         if self.smtp_ehlo_name and not is_full_name(self.smtp_ehlo_name):
             raise ValueError(f"{PREFIX}SMTP_EHLO_NAME is no full name of a host ({self.smtp_ehlo_name!r})")
+        for name in ("mail_from", "reply_to"):
+            if getattr(self, name) and not ADDRESS.fullmatch(getattr(self, name)):
+                raise ValueError(f"{PREFIX}{name.upper()} is not one plain e-mail address ({getattr(self, name)!r})")
+        if self.mail_domain and not _DOMAIN.fullmatch(self.mail_domain):
+            raise ValueError(f"{PREFIX}MAIL_DOMAIN is no domain ({self.mail_domain!r})")
         self._check_witness()
         self._check_returns()
         for name in ("home", "pack"):

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from actions.bring_over import bring_over
+from actions.change_pack import SuccessorMissing
 from actions.context import Actor
 from actions.office import open_office
 from config.home import open_home, pack_folder
@@ -69,6 +70,20 @@ class PackInForceRefused(Refusal):
         )
 
 
+class BroughtOverNone(Refusal):
+    """The tables are brought up, and the campaigns on an outdated pack stay where they are."""
+
+    exit_code = 1
+
+    def __init__(self, missing: SuccessorMissing, saved: Path | None) -> None:
+        lacking = str(missing).removeprefix("The pack is not applied: ")
+        super().__init__(
+            f"The tables are those of {head_revision()} now, and no campaign was brought over: {lacking} Do so in the "
+            "pack in force and run `upgrade --bring-over` again; until then the portal cannot open these campaigns. "
+            f"The home as it was before: {saved}."
+        )
+
+
 class TablesNewer(Refusal):
     """The database is ahead of the program."""
 
@@ -104,6 +119,8 @@ def upgrade_home(settings: Settings, *, carry_over: bool) -> dict[str, Any]:
                 revisions = [one.kept.revision for one in stuck]
                 context = office.context(session)
                 moved = bring_over(session, revisions, actor=Actor(Role.COORDINATOR), now=now, context=context)
+        except SuccessorMissing as missing:
+            raise BroughtOverNone(missing, saved) from None
         finally:
             office.engine.dispose()
     known = {code for one in stuck for code in one.kept.open_codes}

@@ -42,7 +42,7 @@ def post(
 
     `subject` is the code of what it is about, `ordinal` the reminder number or escalation level: with the letter
     and the recipient they say when two letters are the same. `locale` None means Vietnamese, `zone` is whose hours
-    are told. Raises SharedMailbox or AddressUnusable.
+    are told. Raises SharedMailbox, AddressUnusable or LetterUnwritable, each before anything is added.
     """
     confidential = letter.confidentiality is Confidentiality.CONFIDENTIAL
     if confidential and to.shared:

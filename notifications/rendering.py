@@ -11,7 +11,7 @@ from textwrap import fill
 from zoneinfo import ZoneInfo
 
 import css_inline
-from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import FileSystemLoader, StrictUndefined, UndefinedError, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from notifications.campaign_nouns import campaign_noun
@@ -25,7 +25,16 @@ LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 END_OF_DAY = {"vi": "hết ngày {}", "en": "end of {}"}
 COLUMNS = 72
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], " ")
+"""Control characters that no text has a use for; NUL would end a letter for some of its readers."""
 _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
+
+
+class LetterUnwritable(Exception):
+    """A letter that cannot be put into words; the action that wants it must end before anything is saved."""
+
+    def __init__(self, letter: Letter, locale: str, why: object) -> None:
+        super().__init__(f"Letter {letter.name} ({locale}) about {letter.reference!a} cannot be written: {why}.")
 
 
 @dataclass(frozen=True)
@@ -39,8 +48,8 @@ class Rendered:
 
 
 def render(letter: Letter, locale: str, as_of: datetime, zone: ZoneInfo = LOCAL) -> Rendered:
-    """Write the letter, with the hours of a zone; `as_of` is the moment whose state it tells. A fact a template asks
-    for in vain raises."""
+    """Write the letter, with the hours of a zone; `as_of` is the moment whose state it tells. Raises
+    LetterUnwritable for a fact that a template asks for in vain."""
     if locale not in letter.locales:
         raise ValueError(f"Letter {letter.name} is written in {', '.join(letter.locales)}, not in {locale}.")
     facts = {field.name: getattr(letter, field.name) for field in dataclasses.fields(letter)}
@@ -48,14 +57,17 @@ def render(letter: Letter, locale: str, as_of: datetime, zone: ZoneInfo = LOCAL)
 
     def write(part: str, extension: str) -> str:
         template = _environment(locale, zone).get_template(f"{letter.name}/{part}{suffix}.{extension}")
-        return template.render(facts | {"as_of": as_of, "locale": locale})
+        return template.render(facts | {"as_of": as_of, "locale": locale}).translate(_UNSEEN)
 
-    return Rendered(
-        subject=clean_header(write("subject", "txt")),
-        text=wrap_lines(write("body", "txt")),
-        html=_INLINER.inline(write("body", "html")),
-        locale=locale,
-    )
+    try:
+        return Rendered(
+            subject=clean_header(write("subject", "txt")),
+            text=wrap_lines(write("body", "txt")),
+            html=_INLINER.inline(write("body", "html")),
+            locale=locale,
+        )
+    except (UndefinedError, UnicodeError) as error:
+        raise LetterUnwritable(letter, locale, error) from error
 
 
 def render_page(template: str, *, locale: str, zone: ZoneInfo, **facts: object) -> str:

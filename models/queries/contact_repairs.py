@@ -27,11 +27,15 @@ def contact_to_repair(session: Session, duty: Duty) -> Contact:
     return session.get_one(Contact, int(duty.subject.removeprefix(PREFIX)))
 
 
+def _is_about_it() -> sa.ColumnElement[bool]:
+    return col(Duty.subject) == sa.literal(PREFIX).concat(sa.cast(col(Contact.id), sa.String))
+
+
 def contacts_to_repair(session: Session, on: date) -> list[Contact]:
     """Marked ones in use for which nothing was asked yet; what the coordinator has waived is not asked again."""
     asked = select(Duty.id).where(
         Duty.kind == DutyKind.CONTACT_REPAIR,
-        Duty.subject == sa.literal(PREFIX).concat(sa.cast(col(Contact.id), sa.String)),
+        _is_about_it(),
         col(Duty.state).in_((DutyState.OPEN, DutyState.WAIVED)),
     )
     query = select(Contact).where(col(Contact.bounced), *valid_on(on), ~asked.exists())
@@ -52,9 +56,12 @@ def repairs_waiting(session: Session, viewer: Role) -> list[tuple[Duty, Contact]
     """The coordinator's tasks of this kind by due day, each with whose address it is; nothing for anybody else."""
     if viewer is not Role.COORDINATOR:
         return []
-    query = select(Duty).where(Duty.kind == DutyKind.CONTACT_REPAIR, Duty.state == DutyState.OPEN)
-    duties = session.exec(query.order_by(col(Duty.due_at), col(Duty.id))).all()
-    return [(duty, contact_to_repair(session, duty)) for duty in duties]
+    query = (
+        select(Duty, Contact)
+        .join(Contact, _is_about_it())
+        .where(Duty.kind == DutyKind.CONTACT_REPAIR, Duty.state == DutyState.OPEN)
+    )
+    return list(session.exec(query.order_by(col(Duty.due_at), col(Duty.id))))
 
 
 def alternates_to(session: Session, contact: Contact, on: date) -> Sequence[Contact]:

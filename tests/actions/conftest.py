@@ -36,7 +36,6 @@ def home_at(address: str) -> Home:
         mail_from="thu@liennganh.example",
         reply_to="tra-loi@liennganh.example",
         mail_domain="liennganh.example",
-        mail_in_clear=False,
     )
 
 

@@ -1,6 +1,5 @@
 """What comes back for letters: a failure is a task for the coordinator, and nothing by mail is ever an answer."""
 
-from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import pytest
@@ -10,13 +9,12 @@ from actions.ask_for_contacts import ask_for_contacts
 from actions.change_contact import ContactFacts, change_contact
 from actions.forget_returns import KEPT_FOR, forget_returns
 from actions.repair_contact import Repair, repair_contact, usable_alternates
-from actions.take_return import Fate, Trust, take_return
+from actions.take_return import Fate
 from actions.waive_owed import waive_owed
 from models import Answer, Contact, Link, MailReturn, Message
 from models.queries.mail_returns import replies_about
 from notifications.delivery.records import mark_contact
 from notifications.returns.bounce_address import BounceAddress
-from notifications.returns.reading import read_return
 from notifications.settling import read_text
 from rules.refusals import AnswerRefused
 from rules.words import (
@@ -31,40 +29,23 @@ from rules.words import (
     Role,
     WaiveReason,
 )
+from tests.actions.coming_back import (
+    DOMAIN,
+    JOURNAL,
+    OURS,
+    Form,
+    carry,
+    come_back,
+    contact_of,
+    letter_of,
+    state_of,
+    take,
+)
 from tests.actions.desk import COORDINATOR, Desk, arrival
 from tests.actions.dump import dump
 from trials import returned_mail as mail
 
-DOMAIN = "liennganh.example"
-OURS = BounceAddress(f"bounces@{DOMAIN}", b"m" * 32)
-JOURNAL = "nhat-ky@liennganh.example"
 NEW = ContactFacts("Phòng Tham mưu (mẫu)", "0221 000 0999", "thammuu@cat.hungyen.example", True)
-Form = Callable[[mail.Letter], bytes]
-
-
-def letter_of(message: Message, bounces: BounceAddress = OURS) -> mail.Letter:
-    envelope_id = message.mid.strip("<>").partition("@")[0]
-    return mail.Letter(bounces.sender_of(envelope_id), message.mid, message.address)
-
-
-def send(desk: Desk, name: str = "invitation", agency: str = "CAT", state: MessageState = MessageState.SENT) -> int:
-    """As a relay would have taken it."""
-    with desk.work() as work:
-        message = work.letters(name, agency=agency)[-1]
-        message.state, message.sent_at = state, work.now if state is MessageState.SENT else None
-        return message.id or 0
-
-
-def come_back(desk: Desk, message_id: int, form: Form = mail.postfix, *, bounces: BounceAddress = OURS) -> Fate:
-    with desk.look() as work:
-        raw = form(letter_of(work.session.get_one(Message, message_id), bounces))
-    return take(desk, raw, bounces)
-
-
-def take(desk: Desk, raw: bytes, bounces: BounceAddress = OURS) -> Fate:
-    trust = Trust(by_mac=bounces.key is not None, journal=JOURNAL)
-    with desk.work() as work:
-        return take_return(work.session, read_return(raw, bounces, DOMAIN), trust, **work.given)
 
 
 def repair(desk: Desk, how: ContactRepair, alternate: int | None = None, facts: ContactFacts | None = None) -> Answer:
@@ -74,23 +55,13 @@ def repair(desk: Desk, how: ContactRepair, alternate: int | None = None, facts: 
         return repair_contact(work.session, duty, done, arrival(), actor=COORDINATOR, **work.given)
 
 
-def state_of(desk: Desk, message_id: int) -> MessageState:
-    with desk.look() as work:
-        return work.session.get_one(Message, message_id).state
-
-
-def contact_of(desk: Desk, message_id: int) -> Contact:
-    with desk.look() as work:
-        return work.session.get_one(Contact, work.session.get_one(Message, message_id).contact_id)
-
-
 @pytest.mark.parametrize("form", mail.FAILED)
 def test_letter_that_came_back_is_a_task_for_the_coordinator_at_once_and_the_clock_runs_on(
     coordinating: Desk, form: str
 ) -> None:
     with coordinating.look() as work:
         owed = work.duty(DutyKind.CONFIRM, agency="CAT").model_dump()
-    sent = send(coordinating)
+    sent = carry(coordinating)
     assert come_back(coordinating, sent, mail.FAILED[form]) is Fate.KEPT
     assert state_of(coordinating, sent) is MessageState.BOUNCED
     assert contact_of(coordinating, sent).bounced
@@ -105,7 +76,7 @@ def test_letter_that_came_back_is_a_task_for_the_coordinator_at_once_and_the_clo
 
 
 def test_same_report_again_changes_nothing(coordinating: Desk) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     come_back(coordinating, sent)
     before = dump(coordinating.office.engine)
     assert come_back(coordinating, sent) is Fate.REPEATED
@@ -113,10 +84,10 @@ def test_same_report_again_changes_nothing(coordinating: Desk) -> None:
 
 
 def test_two_letters_to_one_address_that_come_back_are_one_task(coordinating: Desk) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     coordinating.at(date(2021, 2, 9), time(9))
     coordinating.advance()
-    reminder = send(coordinating, "reminder")
+    reminder = carry(coordinating, "reminder")
     assert [come_back(coordinating, one) for one in (sent, reminder)] == [Fate.KEPT, Fate.KEPT]
     assert state_of(coordinating, reminder) is MessageState.BOUNCED
     with coordinating.look() as work:
@@ -125,7 +96,7 @@ def test_two_letters_to_one_address_that_come_back_are_one_task(coordinating: De
 
 
 def test_address_that_the_relay_refuses_is_a_task_within_the_minute(coordinating: Desk) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     with coordinating.work() as work:
         mark_contact(work.session, work.session.get_one(Message, sent), work.now)
     coordinating.advance()
@@ -138,7 +109,7 @@ def test_address_that_the_relay_refuses_is_a_task_within_the_minute(coordinating
 
 
 def test_forged_report_is_ignored_and_noted(coordinating: Desk) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     with coordinating.look() as work:
         letter = letter_of(work.session.get_one(Message, sent))
     forged = mail.Letter(letter.came_to.replace(".1.", ".1.a"), letter.mid, letter.address)
@@ -153,7 +124,7 @@ def test_forged_report_is_ignored_and_noted(coordinating: Desk) -> None:
 @pytest.mark.parametrize("to", ["of nobody", f"doi178@{DOMAIN}"])
 def test_report_that_names_no_letter_of_ours_is_put_aside(coordinating: Desk, to: str) -> None:
     """Without the letter's own sender it counts no more than a letter that there is not, where senders are extended."""
-    sent = send(coordinating)
+    sent = carry(coordinating)
     with coordinating.look() as work:
         letter = letter_of(work.session.get_one(Message, sent))
     other = "z" * 26 + ".1"
@@ -167,13 +138,13 @@ def test_report_that_names_no_letter_of_ours_is_put_aside(coordinating: Desk, to
 
 
 def test_without_extended_senders_the_message_id_is_enough(coordinating: Desk) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     assert come_back(coordinating, sent, bounces=BounceAddress(OURS.address)) is Fate.KEPT
     assert state_of(coordinating, sent) is MessageState.BOUNCED
 
 
 def test_copy_in_the_journal_mailbox_that_came_back_says_nothing_of_the_office(coordinating: Desk) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     with coordinating.look() as work:
         letter = letter_of(work.session.get_one(Message, sent))
     assert take(coordinating, mail.postfix(mail.Letter(letter.came_to, letter.mid, JOURNAL))) is Fate.ASIDE
@@ -182,13 +153,13 @@ def test_copy_in_the_journal_mailbox_that_came_back_says_nothing_of_the_office(c
 
 @pytest.mark.parametrize("state", [MessageState.AMBIGUOUS, MessageState.QUEUED])
 def test_report_is_a_witness_that_a_doubtful_letter_was_taken_over(coordinating: Desk, state: MessageState) -> None:
-    sent = send(coordinating, state=state)
+    sent = carry(coordinating, state=state)
     come_back(coordinating, sent)
     assert state_of(coordinating, sent) is MessageState.BOUNCED
 
 
 def test_delay_is_a_note_and_shows_that_a_relay_has_the_letter(coordinating: Desk) -> None:
-    sent, doubtful = send(coordinating), send(coordinating, agency="SYT", state=MessageState.AMBIGUOUS)
+    sent, doubtful = carry(coordinating), carry(coordinating, agency="SYT", state=MessageState.AMBIGUOUS)
     assert [come_back(coordinating, one, mail.postfix_delayed) for one in (sent, doubtful)] == [Fate.KEPT, Fate.KEPT]
     assert [state_of(coordinating, one) for one in (sent, doubtful)] == [MessageState.SENT] * 2
     with coordinating.look() as work:
@@ -197,7 +168,7 @@ def test_delay_is_a_note_and_shows_that_a_relay_has_the_letter(coordinating: Des
 
 
 def test_report_about_a_letter_on_the_wire_waits_until_that_is_over(coordinating: Desk) -> None:
-    sent = send(coordinating, state=MessageState.LEASED)
+    sent = carry(coordinating, state=MessageState.LEASED)
     before = dump(coordinating.office.engine)
     assert come_back(coordinating, sent) is Fate.LATER
     assert dump(coordinating.office.engine) == before
@@ -205,7 +176,7 @@ def test_report_about_a_letter_on_the_wire_waits_until_that_is_over(coordinating
 
 @pytest.mark.parametrize("form", [mail.auto_reply, mail.old_auto_reply])
 def test_automatic_answer_is_noted_and_answers_nothing(coordinating: Desk, form: Form) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     with coordinating.look() as work:
         letters = len(work.session.exec(select(Message.id)).all())
     assert come_back(coordinating, sent, form) is Fate.KEPT
@@ -217,7 +188,7 @@ def test_automatic_answer_is_noted_and_answers_nothing(coordinating: Desk, form:
 
 
 def test_reply_that_confirms_by_mail_is_shown_with_the_duty_and_answers_nothing(coordinating: Desk) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     assert come_back(coordinating, sent, mail.reply) is Fate.KEPT
     with coordinating.look() as work:
         duty = work.duty(DutyKind.CONFIRM, agency="CAT")
@@ -229,7 +200,7 @@ def test_reply_that_confirms_by_mail_is_shown_with_the_duty_and_answers_nothing(
 
 @pytest.mark.parametrize("hidden_by", ["letter", "campaign"])
 def test_words_about_what_the_coordinator_may_not_know_are_not_kept(coordinating: Desk, hidden_by: str) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     with coordinating.work() as work:
         if hidden_by == "letter":
             work.session.get_one(Message, sent).confidentiality = Confidentiality.CONFIDENTIAL
@@ -242,7 +213,7 @@ def test_words_about_what_the_coordinator_may_not_know_are_not_kept(coordinating
 
 
 def test_words_are_erased_in_time_and_what_named_no_letter_with_them(coordinating: Desk) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     come_back(coordinating, sent, mail.reply)
     come_back(coordinating, sent)
     take(coordinating, b"From: <x@y.example>\r\n\r\nmua")
@@ -256,7 +227,7 @@ def test_words_are_erased_in_time_and_what_named_no_letter_with_them(coordinatin
 
 @pytest.mark.parametrize("status", ["5.7.1", "5.6.0", "5.3.4"])
 def test_refusal_of_our_letter_or_ourselves_marks_no_address(coordinating: Desk, status: str) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     come_back(coordinating, sent, lambda letter: mail.postfix(letter, status=status, said="no"))
     assert state_of(coordinating, sent) is MessageState.BOUNCED
     with coordinating.look() as work:
@@ -266,7 +237,7 @@ def test_refusal_of_our_letter_or_ourselves_marks_no_address(coordinating: Desk,
 
 @pytest.mark.parametrize("status", ["5.2.2", "4.4.7"])
 def test_full_mailbox_or_silent_server_is_a_task_without_a_mark(coordinating: Desk, status: str) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     come_back(coordinating, sent, lambda letter: mail.postfix(letter, status=status, said="no"))
     with coordinating.look() as work:
         work.duty(DutyKind.CONTACT_REPAIR)
@@ -274,7 +245,7 @@ def test_full_mailbox_or_silent_server_is_a_task_without_a_mark(coordinating: De
 
 
 def test_new_address_gets_what_did_not_arrive_as_letters_of_its_own(coordinating: Desk) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     old = contact_of(coordinating, sent)
     come_back(coordinating, sent)
     repair(coordinating, ContactRepair.NEW, facts=NEW)
@@ -297,7 +268,7 @@ def test_new_address_gets_what_did_not_arrive_as_letters_of_its_own(coordinating
 
 
 def test_other_mailbox_of_the_office_is_proposed_first_and_takes_over(coordinating: Desk) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     with coordinating.work() as work:
         old = work.session.get_one(Message, sent)
         second = Contact(agency="CAT", role=Role.LIAISON, office="Văn phòng (mẫu)", telephone="0221 000 0998",
@@ -318,7 +289,7 @@ def test_other_mailbox_of_the_office_is_proposed_first_and_takes_over(coordinati
 
 
 def test_address_of_another_office_of_the_agency_may_take_its_place(coordinating: Desk) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     come_back(coordinating, sent)
     with coordinating.look() as work:
         contact = contact_of(coordinating, sent)
@@ -333,7 +304,7 @@ def test_address_of_another_office_of_the_agency_may_take_its_place(coordinating
 
 
 def test_address_that_was_right_after_all_gets_the_letter_again(coordinating: Desk) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     come_back(coordinating, sent)
     repair(coordinating, ContactRepair.KEEP)
     assert not contact_of(coordinating, sent).bounced
@@ -348,7 +319,7 @@ def test_address_that_was_right_after_all_gets_the_letter_again(coordinating: De
 def test_what_was_answered_meanwhile_is_not_sent_again(coordinating: Desk) -> None:
     coordinating.at(date(2021, 2, 9), time(9))
     coordinating.advance()
-    reminder = send(coordinating, "reminder")
+    reminder = carry(coordinating, "reminder")
     come_back(coordinating, reminder)
     coordinating.confirm("CAT")
     repair(coordinating, ContactRepair.KEEP)
@@ -368,7 +339,7 @@ def test_what_was_answered_meanwhile_is_not_sent_again(coordinating: Desk) -> No
 def test_mending_that_mends_nothing_is_refused_whole(
     coordinating: Desk, how: ContactRepair, facts: ContactFacts | None, alternate: int | None
 ) -> None:
-    come_back(coordinating, send(coordinating))
+    come_back(coordinating, carry(coordinating))
     before = dump(coordinating.office.engine)
     with pytest.raises(AnswerRefused):
         repair(coordinating, how, alternate, facts)
@@ -376,7 +347,7 @@ def test_mending_that_mends_nothing_is_refused_whole(
 
 
 def test_contact_changed_on_its_own_page_ends_the_task_too(coordinating: Desk) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     come_back(coordinating, sent)
     with coordinating.work() as work:
         contact = work.session.get_one(Contact, work.session.get_one(Message, sent).contact_id)
@@ -386,7 +357,7 @@ def test_contact_changed_on_its_own_page_ends_the_task_too(coordinating: Desk) -
 
 
 def test_task_that_nobody_does_is_chased_like_any_other(coordinating: Desk) -> None:
-    come_back(coordinating, send(coordinating))
+    come_back(coordinating, carry(coordinating))
     coordinating.at(date(2021, 2, 5), time(9))
     coordinating.advance()
     with coordinating.look() as work:
@@ -395,7 +366,7 @@ def test_task_that_nobody_does_is_chased_like_any_other(coordinating: Desk) -> N
 
 
 def test_task_stands_in_no_list_of_a_campaign_and_tells_no_letter(coordinating: Desk) -> None:
-    sent = send(coordinating)
+    sent = carry(coordinating)
     come_back(coordinating, sent)
     with coordinating.look() as work:
         task, invitation = work.duty(DutyKind.CONTACT_REPAIR), work.session.get_one(Message, sent)
@@ -420,7 +391,7 @@ def test_office_that_gets_confidential_letters_is_not_named_by_mail(coordinating
 
 
 def test_next_year_has_a_book_of_its_own_and_closes_the_finished_one(coordinating: Desk) -> None:
-    come_back(coordinating, send(coordinating))
+    come_back(coordinating, carry(coordinating))
     repair(coordinating, ContactRepair.KEEP)
     with coordinating.work() as work:
         contact = work.session.exec(select(Contact).where(Contact.agency == "SYT")).first()
@@ -434,7 +405,7 @@ def test_next_year_has_a_book_of_its_own_and_closes_the_finished_one(coordinatin
 
 
 def test_waived_task_is_not_asked_again_by_itself(coordinating: Desk) -> None:
-    come_back(coordinating, send(coordinating))
+    come_back(coordinating, carry(coordinating))
     with coordinating.work() as work:
         duty = work.duty(DutyKind.CONTACT_REPAIR)
         waive_owed(work.session, duty, WaiveReason.NOT_NEEDED, actor=COORDINATOR, **work.given)

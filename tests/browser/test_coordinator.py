@@ -11,10 +11,12 @@ from sqlmodel import col, select
 from models import Answer, Contact, Document, Establishment, Message
 from rules.register import PLACES
 from rules.words import Channel, DocumentKind, DutyKind, DutyState, MessageState, Role
+from tests.actions.coming_back import carry, come_back
 from tests.actions.forms_desk import year_opening
 from tests.actions.work import CODE
 from tests.browser.walk import Walk
 from tests.config.register_file import place, workbook
+from trials import returned_mail as mail
 
 pytestmark = pytest.mark.slow
 CARDS = "TKT-CAT-01\nTKT-CAT-02"
@@ -158,6 +160,25 @@ def test_changes_a_contact(walk: Walk) -> None:
     with walk.portal.desk.look() as work:
         kept = work.session.exec(select(Contact).where(Contact.address == "phoi-hop@cat.hungyen.example")).one()
         assert kept.telephone == "0221 000 0777"
+
+
+def test_mends_an_address_whose_letters_came_back_and_reads_what_was_written(walk: Walk) -> None:
+    desk = walk.portal.desk
+    come_back(desk, carry(desk))
+    come_back(desk, carry(desk, agency="SYT"), mail.reply)
+    walk.sign_in(Role.COORDINATOR)
+    assert "Địa chỉ liên hệ cần sửa 1" in walk.text
+    walk.look("office-start-repairs")
+    walk.page.get_by_role("link").filter(has_text="thư bị trả lại").first.click()
+    walk.look("office-repair")
+    assert walk.press("Ghi cách sửa") == 422
+    walk.look("office-repair-fault")
+    walk.choose("Dùng địa chỉ thay thế dưới đây")
+    assert walk.press("Ghi cách sửa") == 200
+    assert "Đã ghi trả lời" in walk.text
+    walk.page.get_by_role("link", name="Thư trả về").click()
+    assert "Đã xác nhận tham gia, cử 2 cán bộ." in walk.text
+    walk.look("office-returns")
 
 
 def test_records_a_document_with_its_scan(walk: Walk, tmp_path: Path) -> None:

@@ -11,31 +11,33 @@ from config.running import hold_home
 from models.database import open_database
 from models.migrating import head_revision
 from notifications.delivery.leases import claim, mark_dot
-from tests.cli.test_pack_apply import run, told, under_way
+from tests.cli.older_home import take_back
+from tests.cli.test_pack_apply import changed, run, told, under_way
+from tests.database_fixture import administer
 from tests.notifications.queued import queue
 from tests.notifications.samples import NOW
+from trials.postgres_server import PostgresServer
 
 __all__ = ["under_way"]
 CODE = "HY-2021-BC-01"
 BEFORE = "0006"
-ADDED = ("TABLE switchedoff", "INDEX ix_mailattempt_at")
-"""A home's tables as a program some versions ago left them, and what the migrations since then have added."""
+"""The tables of a program some versions ago."""
 
 
 @pytest.fixture
 def older(under_way: Path) -> Path:
     """Letters wait, one is between its dot and the reply, and the tables lack what the last migrations add."""
-    engine = open_database(f"sqlite:///{under_way / 'liennganh.db'}")
+    make_older(f"sqlite:///{under_way / 'liennganh.db'}")
+    return under_way
+
+
+def make_older(url: str) -> None:
+    engine = open_database(url)
     queue(engine, *(f"a{number}@x.example" for number in range(3)))
     (first,), _ = claim(engine, NOW, "one", 1, lambda *_: True)
     assert mark_dot(engine, first, NOW)
     engine.dispose()
-    with closing(sqlite3.connect(under_way / "liennganh.db")) as database:
-        for added in ADDED:
-            database.execute(f"DROP {added}")
-        database.execute("UPDATE alembic_version SET version_num = ?", (BEFORE,))
-        database.commit()
-    return under_way
+    take_back(url, BEFORE)
 
 
 def cite_outdated_pack(home: Path) -> None:
@@ -106,3 +108,55 @@ def test_pack_in_force_that_is_refused_today_is_named_and_nothing_is_changed(old
     refused = run(older, "upgrade")
     assert refused.returncode == 1 and str(pack) in refused.stderr and "pack check" in refused.stderr
     assert not (older / "backups").exists()
+
+
+def test_pack_in_force_that_lacks_what_is_in_use_stops_the_bringing_over_and_says_how_far_it_came(
+    older: Path, tmp_path: Path
+) -> None:
+    cite_outdated_pack(older)
+    lacking = changed(tmp_path / "lacking", plan=("partners: [BAOHY, DPTTH]", "partners: [BAOHY]"))
+    for name in ("agencies", "contacts"):
+        lines = (lacking / f"{name}.yaml").read_text("utf-8").splitlines(keepends=True)
+        (lacking / f"{name}.yaml").write_text("".join(line for line in lines if ": DPTTH" not in line), "utf-8")
+    lacking.rename(older / "pack")
+    stopped = run(older, "upgrade", "--bring-over")
+    assert stopped.returncode == 1, stopped.stderr
+    (saved,) = (older / "backups").iterdir()
+    for words in ("DPTTH", f"The tables are those of {head_revision()}", "no campaign was brought over", str(saved)):
+        assert words in stopped.stderr
+    assert rows(older, "SELECT version_num FROM alembic_version") == [(head_revision(),)]
+    assert rows(older, "SELECT DISTINCT pack_revision FROM campaign") == [("outdated",)]
+
+
+@pytest.mark.postgres
+def test_home_on_postgres_is_brought_up_with_mail_under_way(postgres_server: PostgresServer, tmp_path: Path) -> None:
+    home, url = tmp_path / "home", postgres_server.url("to_upgrade")
+    administer(postgres_server, "CREATE DATABASE to_upgrade")
+    there = {"LIENNGANH_DATABASE_URL": url}
+    assert run(home, "year", "show", "--json", **there).returncode == 0
+    make_older(url)
+
+    def letters() -> list[tuple[str, ...]]:
+        engine = open_database(url)
+        with engine.connect() as connection:
+            found = connection.exec_driver_sql("SELECT mid, state, phase, sha256 FROM message ORDER BY id").all()
+        engine.dispose()
+        return [tuple(row) for row in found]
+
+    before = letters()
+    assert [state for _, state, *_ in before] == ["leased", "queued", "queued"]
+    upgraded = run(home, "upgrade", "--json", **there)
+    assert upgraded.returncode == 0, upgraded.stderr
+    facts = told(upgraded)
+    assert (facts["before"], facts["after"]) == (BEFORE, head_revision()) and letters() == before
+    administer(postgres_server, "CREATE DATABASE restored_older")
+    anew = run(
+        tmp_path / "anew",
+        "restore",
+        facts["backup"],
+        "--json",
+        LIENNGANH_DATABASE_URL=postgres_server.url("restored_older"),
+    )
+    assert anew.returncode == 0 and told(anew)["queued"] == 2 and told(anew)["ambiguous"] == 1, anew.stderr
+    for name in ("to_upgrade", "restored_older"):
+        administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,5 +1,6 @@
 """Settings: sound defaults on one machine, and refusals before anything invented reaches real people."""
 
+import re
 import stat
 from pathlib import Path
 
@@ -80,12 +81,31 @@ def test_plaintext_to_the_offices_network_is_said_and_private_and_has_no_passwor
         ({}, "sldtbxh.hungyen.example"),
         ({"smtp_ehlo_name": "mail.tinh.vn"}, "mail.tinh.vn"),
         ({"mail_domain": "tinh"}, None),
-        ({"mail_from": "office@[10.1.2.3]"}, None),
         ({"mail_domain": "10.1.2.3"}, None),
     ],
 )
 def test_we_greet_by_a_full_name_or_none(tmp_path: Path, changes: dict[str, str], name: str | None) -> None:
     assert Settings(home=tmp_path, **changes).ehlo_name == name  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MAIL_FROM", "office@tinh.vn, other@tinh.vn"),
+        ("MAIL_FROM", "Office <office@tinh.vn>"),
+        ("MAIL_FROM", "office@tinh.vn\r\nBcc: evil@tinh.vn"),
+        ("REPLY_TO", "đầu-mối@tinh.vn"),
+        ("REPLY_TO", "nobody"),
+        ("MAIL_DOMAIN", "tinh.vn>"),
+        ("MAIL_DOMAIN", "a@tinh.vn"),
+    ],
+)
+def test_sender_that_no_letter_could_be_built_with_is_refused_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"LIENNGANH_{name}", value)
+    with pytest.raises(SettingsRefused, match=f"LIENNGANH_{name} is n"):
+        read_settings()
 
 
 def test_greeting_that_is_no_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,3 +145,27 @@ def test_links_need_an_address_others_can_open_safely(tmp_path: Path, address: s
     settings = Settings(home=tmp_path, **REAL | {"public_portal_address": address})  # type: ignore[arg-type]
     with pytest.raises(SettingsRefused, match=words):
         refuse_unsafe(settings, [])
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"BOUNCE_ADDRESS": "hai@a.vn, ba@b.vn"}, "BOUNCE_ADDRESS is not one plain address"),
+        ({"BOUNCE_ADDRESS": "thu-bi-tra-lai-cua-doi@a.vn"}, "more than 18 letters before the @"),
+        ({"RETURNS_MAILDIR": "/m", "RETURNS_IMAP_HOST": "i.a.vn"}, "are two mailboxes"),
+        ({"RETURNS_IMAP_HOST": "i.a.vn"}, "needs LIENNGANH_RETURNS_IMAP_USERNAME"),
+        ({"RETURNS_IMAP_HOST": "i.vn", "RETURNS_IMAP_USERNAME": "u", "RETURNS_IMAP_TLS": "none"}, "this machine only"),
+    ],
+)
+def test_mailbox_of_returns_that_cannot_be_used_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], words: str
+) -> None:
+    monkeypatch.setenv("LIENNGANH_HOME", str(tmp_path))
+    for name, value in given.items():
+        monkeypatch.setenv(f"LIENNGANH_{name}", value)
+    with pytest.raises(SettingsRefused, match=re.escape(words)):
+        read_settings()
+
+
+def test_address_that_is_never_extended_may_be_long(tmp_path: Path) -> None:
+    Settings(home=tmp_path, bounce_address="thu-bi-tra-lai-cua-doi@a.vn", bounce_verp=False)

@@ -1,6 +1,8 @@
 """What came back is read from a real Maildir: each message once, and none is lost whatever breaks in between."""
 
+import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,14 +13,17 @@ from sqlmodel import select
 from actions.take_return import Fate, Trust
 from flows import opening, returning
 from flows.returning import Reading, read_all, read_returns
-from models import MailReturn, Message
+from models import Contact, MailReturn, Message
+from notifications.delivery import RelaySettings, deliver_due
 from notifications.imap import MailboxUnreachable
 from notifications.returns.bounce_address import BounceAddress
 from notifications.returns.mailboxes import ASIDE, MaildirBox
 from rules.words import DutyKind, MessageState, ReturnKind
 from tests.actions.desk import Desk
 from tests.flows.runs import recorded_tasks, run_id
+from trials import postfix_server
 from trials import returned_mail as mail
+from trials.postfix_server import PostfixServer, find_postfix
 
 
 @pytest.fixture
@@ -138,6 +143,40 @@ def test_folder_that_is_no_maildir_is_said_and_raises_nothing(desk: Desk, tmp_pa
     assert reading.unread == "the folder is no Maildir" and not reading.fates
     with pytest.raises(MailboxUnreachable), MaildirBox(tmp_path).open():
         raise AssertionError("never opened")
+
+
+def wait_for(folder: Path) -> None:
+    until = time.monotonic() + 30
+    while not names(folder):
+        assert time.monotonic() < until, "Postfix sent nothing back"
+        time.sleep(0.05)
+
+
+async def test_real_postfix_sends_back_what_it_cannot_deliver_to_the_letters_own_sender(desk: Desk) -> None:
+    program = find_postfix()
+    if program is None:
+        pytest.skip(postfix_server.HOW_TO_GET_IT)
+    if os.geteuid():
+        pytest.skip(postfix_server.ONLY_ROOT)
+    desk.schedule()
+    with desk.work() as work:
+        (message,) = work.letters("plan_submitted")
+        contact = work.session.get_one(Contact, message.contact_id)
+        contact.address = message.address = f"chu-tich@{postfix_server.DOMAIN}"
+        now = work.now
+    address = BounceAddress(f"bounces@{postfix_server.DOMAIN}", b"a key for this test")
+    # What it has taken over it then finds to be for a place that nothing goes to.
+    moved = f"virtual_alias_maps = inline:{{{{ {contact.address} = x@noikhac.example }}}}"
+    with PostfixServer(program, more=moved) as postfix:
+        settings = RelaySettings(host=postfix_server.HOST, port=postfix.port, tls="none", bounces=address)
+        assert (await deliver_due(desk.office.engine, settings, lambda: now)).sent == 1
+        wait_for(postfix.maildir / "new")
+        reading = read_all(desk.office, MaildirBox(postfix.maildir), address, Trust(by_mac=True))
+    assert dict(reading.kinds) == {ReturnKind.FAILED: 1} and reading.fates == {Fate.KEPT: 1}
+    with desk.look() as work:
+        assert work.letters("plan_submitted")[0].state is MessageState.BOUNCED
+        assert work.session.get_one(Contact, contact.id).bounced
+        work.duty(DutyKind.CONTACT_REPAIR)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from inscriptis import get_text  # type: ignore[import-untyped]
-from jinja2 import UndefinedError
+from jinja2 import Environment, FileSystemLoader, meta
 
 from campaigns import KINDS
 from notifications.campaign_nouns import campaign_noun
@@ -20,7 +20,7 @@ from notifications.english import LABELS, english_label
 from notifications.letter import CampaignLetter, Letter
 from notifications.letter_names import LETTER_NAMES, letter_name
 from notifications.letters import LETTERS, AccessCodeLetter, BriefLine, DigestLine, OwedLine
-from notifications.rendering import COLUMNS, TEMPLATES, clean_header, render, write_day
+from notifications.rendering import COLUMNS, TEMPLATES, LetterUnwritable, clean_header, render, write_day
 from notifications.task_letters import TaskLetter
 from rules.visibility import RECEPTION_KINDS
 from rules.words import CampaignKind, Confidentiality, Role, Word
@@ -212,8 +212,19 @@ def test_fact_that_a_template_misses_breaks_the_rendering(monkeypatch: pytest.Mo
         name = "invitation"
 
     facts = {field.name: getattr(sample_letter("invitation"), field.name) for field in dataclasses.fields(Letter)}
-    with pytest.raises(UndefinedError):
+    with pytest.raises(LetterUnwritable):
         render(Forgetful(**facts), "vi", NOW)
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_no_template_asks_for_a_fact_that_its_letter_has_not(name: str) -> None:
+    """Also in branches that no sample takes."""
+    environment = Environment(loader=FileSystemLoader(TEMPLATES))
+    environment.filters |= dict.fromkeys(("day", "moment", "label", "noun"), str)
+    facts = {field.name for field in dataclasses.fields(LETTERS[name])}
+    for part in (TEMPLATES / name).iterdir():
+        asked = meta.find_undeclared_variables(environment.parse(part.read_text(encoding="utf-8")))
+        assert asked <= facts | {"as_of", "locale"}, part.name
 
 
 def test_language_that_is_not_written_is_refused() -> None:

@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 from icalendar import Calendar
-from jinja2 import UndefinedError
 from sqlmodel import Session, select
 
 from models import Contact, Message
 from notifications.calendar_part import write_calendar
 from notifications.letters import LETTERS
 from notifications.outbox import post
+from notifications.rendering import LetterUnwritable
 from rules.refusals import AddressUnusable, SharedMailbox
 from rules.words import Confidentiality, MessageState
 from tests.notifications.samples import (
@@ -132,7 +132,15 @@ def test_missing_fact_breaks_the_action_before_anything_is_saved(
     to = sample_contact(session)
     letter = sample_letter("digest")
     monkeypatch.setattr(type(letter), "name", "invitation")
-    with pytest.raises(UndefinedError):
+    with pytest.raises(LetterUnwritable, match=r"Letter invitation \(vi\) about 'HY-2021-KT-03' cannot be written: '"):
+        post(session, letter, to, campaign_id=None, subject="x", ordinal=1, now=NOW, identity=IDENTITY)
+    assert session.exec(select(Message)).all() == []
+
+
+def test_fact_that_no_charset_can_write_breaks_the_action_before_anything_is_saved(session: Session) -> None:
+    to = sample_contact(session)
+    letter = dataclasses.replace(sample_letter("invitation"), title="Kiểm tra \ud800")  # type: ignore[call-arg]
+    with pytest.raises(LetterUnwritable, match=r"Letter invitation \(vi\) about 'HY-2021-KT-03' cannot be written"):
         post(session, letter, to, campaign_id=None, subject="x", ordinal=1, now=NOW, identity=IDENTITY)
     assert session.exec(select(Message)).all() == []
 
@@ -190,6 +198,10 @@ def poison(value: Any) -> Any:
     return value
 
 
+def body_of(message: Message, kind: str) -> str:
+    return str(parse(message).get_body((kind,)).get_content()).replace("\r\n", "\n")
+
+
 @pytest.mark.parametrize(("name", "locale"), every_edition())
 def test_no_fact_of_a_letter_starts_a_header_or_names_a_recipient(session: Session, name: str, locale: str) -> None:
     to = sample_contact(session)
@@ -209,6 +221,7 @@ def test_no_fact_of_a_letter_starts_a_header_or_names_a_recipient(session: Sessi
     )
     assert poisoned.mime.isascii() and b"\x00" not in poisoned.mime
     assert not re.search(rb"(?<!\r)\n|\r(?!\n)", poisoned.mime)
+    assert not any(re.search(r"[\x00-\x08\x0b-\x1f\x7f]", body_of(poisoned, kind)) for kind in ("plain", "html"))
     assert parse(poisoned).keys() == parse(plain).keys()
     assert [address.addr_spec for address in parse(poisoned)["To"].addresses] == [to.address]
     kinds = [part.get_content_type() for part in parse(poisoned).walk()]

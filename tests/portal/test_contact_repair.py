@@ -7,8 +7,8 @@ from sqlmodel import select
 
 from models import Contact, Duty
 from rules.words import ContactRepair, DutyKind, DutyState, Role
+from tests.actions.coming_back import carry, come_back, contact_of
 from tests.actions.dump import dump
-from tests.actions.test_returns import come_back, contact_of, send
 from tests.portal.visitor import Portal
 from trials import returned_mail as mail
 
@@ -26,7 +26,7 @@ NEW = {
 def portal(portal_at: Open) -> Portal:
     """An invitation to the police came back, and the coordinator is signed in."""
     opened = portal_at("approve")
-    come_back(opened.desk, send(opened.desk))
+    come_back(opened.desk, carry(opened.desk))
     opened.sign_in(Role.COORDINATOR)
     return opened
 
@@ -106,7 +106,7 @@ def test_task_is_the_coordinators_alone(portal: Portal, role: Role) -> None:
 
 def test_words_of_an_agency_stand_with_its_duty_and_do_not_answer_it(portal_at: Open) -> None:
     portal = portal_at("approve")
-    sent = send(portal.desk)
+    sent = carry(portal.desk)
     come_back(portal.desk, sent, lambda letter: mail.reply(letter, "Đã xác nhận. <script>alert(1)</script>"))
     portal.sign_in(Role.COORDINATOR)
     shown = portal.get(portal.duty_path("/office", DutyKind.CONFIRM, "CAT"))
@@ -122,7 +122,7 @@ def test_words_of_an_agency_stand_with_its_duty_and_do_not_answer_it(portal_at: 
 
 def test_words_of_an_agency_are_nowhere_but_on_the_coordinators_page(portal_at: Open) -> None:
     portal = portal_at("approve")
-    come_back(portal.desk, send(portal.desk), lambda letter: mail.reply(letter, "LOI-CUA-CO-QUAN"))
+    come_back(portal.desk, carry(portal.desk), lambda letter: mail.reply(letter, "LOI-CUA-CO-QUAN"))
     own = portal.get(portal.link("invitation", Role.LIAISON, "CAT"))
     assert own.status == 200 and "LOI-CUA-CO-QUAN" not in own.text
     for role in (Role.CHAIRMAN, Role.TEAM_LEADER):

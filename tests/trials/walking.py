@@ -61,7 +61,6 @@ def open_walk(folder: Path, files: Mapping[str, str] = FILES) -> Office:
         mail_from="thu@liennganh.example",
         reply_to="tra-loi@liennganh.example",
         mail_domain="liennganh.example",
-        mail_in_clear=False,
     )
     return open_office(home)
 
