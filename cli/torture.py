@@ -122,3 +122,22 @@ def kill(
     print(json.dumps(result))
     if not result["ok"]:
         raise typer.Exit(1)
+
+
+@group.command()
+def zombie(
+    times: Annotated[int, typer.Option(min=4, help="How often the sender is stopped, at four points in turn.")] = 40,
+    seed: Annotated[int, typer.Option(help="Draws keys, and at which letter it is stopped.")] = 2021,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
+) -> None:
+    """A sender that is stopped, whose letters are taken over, and that wakes; beside it the same without its end."""
+    from trials.torture_zombie import torture_zombie
+
+    with tempfile.TemporaryDirectory(prefix="liennganh-torture-") as folder:
+        result = torture_zombie(Path(folder), seed, times)
+    if not as_json:
+        for name in ("ours", "without_kill"):
+            print(f"{name:>12}  {', '.join(f'{what} {count}' for what, count in result[name].items())}")
+    print(json.dumps(result))
+    if not result["ok"]:
+        raise typer.Exit(1)

@@ -32,7 +32,7 @@ BEGINS = datetime(2021, 3, 1, 1, 30, tzinfo=UTC)
 DESK = Actor(Role.COORDINATOR)
 LETTERS_EACH = 2
 """What one action writes."""
-TEMPLATE, TRIAL = "kill_template", "kill_trial"
+TEMPLATE = "kill_template"
 
 
 class Databases(Protocol):
@@ -60,20 +60,25 @@ class SqliteFile:
 
 
 class PostgresDatabase:
-    """On a private server."""
+    """On a private server that was filled; `name` keeps it apart from others there."""
 
-    def __init__(self, server: PostgresServer, agencies: int) -> None:
-        self._server = server
-        administer(server, f"CREATE DATABASE {TEMPLATE}")
-        fill_template(server.url(TEMPLATE), agencies)
-        self._engine = open_database(server.url(TRIAL))
+    def __init__(self, server: PostgresServer, name: str) -> None:
+        self._server, self._name = server, f"kill_{name}"
+        self._engine = open_database(server.url(self._name))
 
     @contextmanager
     def fresh(self) -> Iterator[sa.Engine]:
-        administer(self._server, f"CREATE DATABASE {TRIAL} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+        administer(self._server, f"CREATE DATABASE {self._name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
         yield self._engine
         self._engine.dispose()
-        administer(self._server, f"DROP DATABASE {TRIAL} WITH (FORCE)")
+        administer(self._server, f"DROP DATABASE {self._name} WITH (FORCE)")
+
+
+def fill_server(server: PostgresServer, agencies: int) -> None:
+    """Make the template of its databases anew."""
+    administer(server, f"DROP DATABASE IF EXISTS {TEMPLATE}")
+    administer(server, f"CREATE DATABASE {TEMPLATE}")
+    fill_template(server.url(TEMPLATE), agencies)
 
 
 def fill_template(url: str, agencies: int) -> None:

@@ -54,10 +54,10 @@ class RelayProcess:
     def __enter__(self) -> "RelayProcess":
         self.mailbox.path.touch()
         reading, writing = os.pipe()
-        self._child = os.fork()
+        parent, self._child = os.getpid(), os.fork()
         if not self._child:
             try:
-                asyncio.run(self._serve(writing))
+                asyncio.run(self._serve(writing, parent))
             finally:
                 os._exit(0)
         os.close(writing)
@@ -77,10 +77,11 @@ class RelayProcess:
                 raise TimeoutError("the relay still serves a connection whose sender is dead")
             time.sleep(0.002)
 
-    async def _serve(self, writing: int) -> None:
+    async def _serve(self, writing: int, parent: int) -> None:
         async with _CountedRelay(self._open, _MailboxFile(self.mailbox.path)) as relay:
             os.write(writing, f"{relay.port}\n".encode())
-            await asyncio.Event().wait()
+            while os.getppid() == parent:  # it does not outlive a run that is broken off
+                await asyncio.sleep(1)
 
 
 class _CountedRelay(ScriptedRelay):

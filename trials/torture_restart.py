@@ -20,7 +20,7 @@ from sqlmodel import Session, select
 
 from models import MailAttempt
 from rules.words import MessageState
-from trials.kill_bench import BEGINS, LETTERS_EACH, PostgresDatabase, change_address, open_desk
+from trials.kill_bench import BEGINS, LETTERS_EACH, PostgresDatabase, change_address, fill_server, open_desk
 from trials.kill_relay import RelayProcess
 from trials.kill_senders import WITNESSED, Attempt
 from trials.kill_trial import FAULTS, QUIET_STARTS, count_letters, in_child, reap, start_child
@@ -76,7 +76,8 @@ def torture_restart(folder: Path, seed: int, server: PostgresServer, seconds: fl
     """Strike the server every few seconds for so long. `ok` says whether nothing was lost, doubled, torn or left."""
     started = time.monotonic()
     actions = max(1, round(seconds * ACTIONS_A_SECOND))
-    with RelayProcess(folder) as relay, PostgresDatabase(server, actions).fresh() as engine:
+    fill_server(server, actions)
+    with RelayProcess(folder) as relay, PostgresDatabase(server, "restarts").fresh() as engine:
         desk = open_desk(folder, actions)
         attempt = Attempt(WITNESSED, desk, Random(seed).randbytes(16), engine, relay.port, relay.mailbox)
         flow = _Flow(attempt, time.monotonic(), folder / "over", folder / "failed")

@@ -17,6 +17,7 @@ from sqlmodel import col
 
 from models import Message
 from notifications.delivery.leases import DOT
+from notifications.delivery.redoing import redo_after_a_break
 from rules.words import MessageState
 
 GONE_SECONDS = 10.0
@@ -54,12 +55,13 @@ def read_owner(text: str | None) -> Owner | None:
     return Owner(parts[0], int(parts[1]), int(parts[2]), parts[3] == "expendable")
 
 
+@redo_after_a_break
 def end_stale_owners(engine: sa.Engine, now: datetime) -> int:
     """Kill the deliverers here that outlived the lease of a letter whose dot they were to write; returns how many, once
     they are gone. Before the intent nothing needs it: the fence keeps a deliverer that wakes from the dot.
 
-    Those on other machines, of other boots, or that do other things too are left alone: that lease is as long as a relay
-    may take for its reply and more.
+    Those on other machines, of other boots, or that do other things too are left alone: that lease is longer than a
+    relay may take for its reply.
     """
     stale = (
         col(Message.state) == MessageState.LEASED,

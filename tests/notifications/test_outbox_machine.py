@@ -33,7 +33,7 @@ from actions.turn_off import AlreadySwitched, turn_off, turn_on
 from models import Contact, JournalEntry, MailAttempt, Message
 from models.database import create_tables, open_database
 from notifications.by_hand import AddressGone, LetterStaysAsItIs, cancel_letter, resend_as_new, retry_letter
-from notifications.delivery import RelaySettings, deliver_due
+from notifications.delivery import RelaySettings, deliver, deliver_due
 from notifications.outbox import post
 from notifications.settling import settle_message
 from rules.refusals import TransitionRefused
@@ -67,7 +67,7 @@ REPLIES = {
     "silence after the dot, kept": Answers(dot=(Mark.HANG,)),
 }
 TAKEN = REPLIES["taken"]
-QUICK = {"connect_seconds": 1.0, "command_seconds": 0.3, "dot_seconds": 0.05, "quit_seconds": 0.1, "max_connections": 1}
+QUICK = {"connect_seconds": 1.0, "command_seconds": 0.3, "dot_seconds": 0.1, "quit_seconds": 0.1, "max_connections": 1}
 MOST_CALLS = 90
 WAITS = (0, 1, 3, 6, 16, 45, 130, 24 * 60)
 """Minutes from one thing to the next."""
@@ -157,6 +157,22 @@ class OutboxMachine(RuleBasedStateMachine):
 
     def wait(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
+
+    @rule(minutes=MINUTES, where=st.sampled_from(["mark_dot", "settle"]), pause=st.sampled_from([1, 3, 16, 45]))
+    def tick_that_sleeps(self, minutes: int, where: str, pause: int) -> None:
+        """A deliverer is stopped before its intent or its outcome; another comes meanwhile, then it goes on."""
+        self.wait(minutes)
+        real, slept = getattr(deliver, where), list[bool]()
+
+        def sleep_then(*arguments: Any) -> Any:
+            if not slept:
+                slept.append(True)
+                self.wait(pause)
+                asyncio.run(self._run_delivery())
+            return real(*arguments)
+
+        with mock.patch.object(deliver, where, sleep_then):
+            self._deliver(TAKEN)
 
     @rule(number=letters)
     def answer(self, number: int) -> None:
@@ -321,15 +337,18 @@ class OutboxMachine(RuleBasedStateMachine):
         keys = session.exec(select(Message.intent_key).where(col(Message.intent_key).contains(f":act-{number}:")))
         return next(key for key in keys if "~" not in key)
 
-    def _deliver(self, answers: Answers) -> None:
+    async def _run_delivery(self) -> None:
         def wanted(_: Session, message: Message) -> bool:
             return message.mid not in self.answered
 
+        line = RelaySettings(host="127.0.0.1", port=self.relay.port, tls="none", **QUICK)  # type: ignore[arg-type]
+        await deliver_due(self.engine, line, lambda: self.now, wanted=wanted, witness=self.witness)
+
+    def _deliver(self, answers: Answers) -> None:
         self.relay.answers = answers
         stored = len(self.relay.stored)
-        line = RelaySettings(host="127.0.0.1", port=self.relay.port, tls="none", **QUICK)  # type: ignore[arg-type]
         try:
-            self.loop.run(deliver_due(self.engine, line, lambda: self.now, wanted=wanted, witness=self.witness))
+            self.loop.run(self._run_delivery())
         finally:
             self.loop.run(self._wait_for_the_relay())
             assert self.mail_is_on or len(self.relay.stored) == stored, "a letter went while mail was held"
@@ -373,7 +392,7 @@ def test_outbox_keeps_its_obligations_whatever_happens(tmp_path: Path) -> None:
         run_state_machine_as_test(
             OutboxMachine,
             settings=settings(
-                max_examples=40,
+                max_examples=30,
                 stateful_step_count=25,
                 deadline=None,
                 derandomize=True,
