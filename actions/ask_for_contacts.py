@@ -101,8 +101,7 @@ def _book(session: Session, now: datetime, context: Context) -> Campaign:
     """The book of this year, locked; that of an earlier one is closed when nothing in it is owed."""
     year = context.pack.calendar.day_of(now).year
     code = f"{context.pack.prefix}-{year}-{BOOK.code}"
-    found = _find(session, code)
-    if found is None:
+    if _find(session, code) is None:
         book = Campaign(
             code=code,
             kind=CampaignKind.CONTACT_BOOK,
@@ -115,20 +114,24 @@ def _book(session: Session, now: datetime, context: Context) -> Campaign:
             seed=0,
             created_at=now,
         )
-        add_once(session, book, lambda: _find(session, code))
-        record(
-            session,
-            noun=LIFECYCLE.noun,
-            subject=code,
-            verb="start",
-            after=LIFECYCLE.initial,
-            actor=ENGINE,
-            now=now,
-            campaign_id=book.id,
-            restricted=True,
-        )
-        _close_earlier(session, code, now)
+        if add_once(session, book, lambda: _find(session, code)) is book:
+            _begin(session, book, now)
     return campaign_by_code(session, code)
+
+
+def _begin(session: Session, book: Campaign, now: datetime) -> None:
+    record(
+        session,
+        noun=LIFECYCLE.noun,
+        subject=book.code,
+        verb="start",
+        after=LIFECYCLE.initial,
+        actor=ENGINE,
+        now=now,
+        campaign_id=book.id,
+        restricted=True,
+    )
+    _close_earlier(session, book.code, now)
 
 
 def _close_earlier(session: Session, code: str, now: datetime) -> None:

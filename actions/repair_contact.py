@@ -12,12 +12,14 @@ from actions.context import Actor, Context
 from actions.recording import record
 from actions.repairs import close_repair
 from actions.send_again import letters_to_send_again, send_again, send_once_more
+from actions.settle_duty import hold_duty
 from actions.take_answer import Arrival, take_answer
 from actions.tell_new_address import tell_new_address
 from models import Answer, Contact, Duty
 from models.queries.contact_repairs import alternates_to, contact_to_repair
-from rules.refusals import AnswerRefused
-from rules.words import ContactRepair
+from rules.refusals import AlreadyHandled, AnswerRefused, RightMissing
+from rules.visibility import may_answer
+from rules.words import ContactRepair, DutyState, Role
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,12 @@ def usable_alternates(session: Session, contact: Contact, *, now: datetime, cont
 def repair_contact(
     session: Session, duty: Duty, repair: Repair, arrival: Arrival, *, actor: Actor, now: datetime, context: Context
 ) -> Answer:
-    """Raises RightMissing, AnswerRefused with every fault, TransitionRefused when it was mended meanwhile."""
+    """Raises RightMissing, AnswerRefused with every fault, AlreadyHandled when it was mended meanwhile."""
+    if not may_answer(actor.role, duty.kind):
+        raise RightMissing(actor.role, "mend", "an address", [Role.COORDINATOR])
+    hold_duty(session, duty)
+    if duty.state is not DutyState.OPEN:
+        raise AlreadyHandled("duty", duty.code, duty.state)
     contact = contact_to_repair(session, duty)
     if repair.how is ContactRepair.KEEP:
         _keep(session, contact, actor, now)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from actions.forget_returns import forget_returns
 from actions.office import Office
@@ -95,13 +95,20 @@ def _take(opened: Office, returned: Returned, trust: Trust) -> Fate:
     """A message that our own code stumbles over is for a person to look at, and stops no other; a database that is not
     there stops all of them."""
     try:
-        with opened.transaction() as (session, now):
-            return take_return(session, returned, trust, now=now, context=opened.context(session))
-    except DBAPIError:
+        try:
+            return _take_once(opened, returned, trust)
+        except IntegrityError:  # another run took the same message meanwhile
+            return _take_once(opened, returned, trust)
+    except (OperationalError, InterfaceError):
         raise
     except Exception as fault:
         log.error("A message that came back could not be taken (%s); it is put aside.", type(fault).__name__)
         return Fate.ASIDE
+
+
+def _take_once(opened: Office, returned: Returned, trust: Trust) -> Fate:
+    with opened.transaction() as (session, now):
+        return take_return(session, returned, trust, now=now, context=opened.context(session))
 
 
 def _finish(mailbox: OpenBox, name: str, fate: Fate) -> None:

@@ -12,7 +12,7 @@ _QUOTE_BEGINS = re.compile(
 )
 _QUOTED = re.compile(r"(?m)^[ \t]*>.*\n?")
 _ADDRESS = re.compile(r"(?i)\bhttps?://\S+")
-_NOT_WORDS = re.compile(r"[^\S\n]+|[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_NOT_WORDS = re.compile(r"[^\S\n]+|[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class _Words(HTMLParser):

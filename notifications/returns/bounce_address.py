@@ -39,7 +39,7 @@ class BounceAddress:
         if self.key is None:
             return None
         local, _, domain = self.address.partition("@")
-        found = re.search(rf"(?i){re.escape(local)}\+([a-z0-9.-]{{1,80}})@{re.escape(domain)}(?![\w.-])", text)
+        found = re.search(rf"(?ai){re.escape(local)}\+([a-z0-9.-]{{1,80}})@{re.escape(domain)}(?![\w.-])", text)
         if found is None:
             return None
         envelope_id, _, mac = found[1].lower().rpartition(".")

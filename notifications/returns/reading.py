@@ -119,7 +119,7 @@ def _address_in(found: Iterable[bytes]) -> str:
 
 def _named_in(message: Message, parts: list[Message], raw: bytes, kind: ReturnKind, domain: str) -> str | None:
     """The letter by the envelope id or Message-ID that stands in a message; a reply's own headers come first."""
-    ours = re.compile(rf"(?i)<([a-z2-7]{{26}}\.[0-9]{{1,6}})@{re.escape(domain)}>")
+    ours = re.compile(rf"(?ai)<([a-z2-7]{{26}}\.[0-9]{{1,6}})@{re.escape(domain)}>")
     for name in REFERS:
         # The last reference is what was answered (RFC 5322 3.6.4).
         for found in reversed(ours.findall(_header(message, name))):

@@ -75,7 +75,7 @@ def form_page(
         posted=posted,
         frame="office/layout.html",
         action=f"/office/d/{code}/answer",
-        home=f"/office/d/{code}",
+        home="/office" if is_his_own(kept.duty) else f"/office/d/{code}",
         nonce=secrets.token_urlsafe(NONCE_BYTES),
         voided=voided_for(kept.desk, kept.duty),
         **facts,

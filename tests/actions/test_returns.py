@@ -1,5 +1,6 @@
 """What comes back for letters: a failure is a task for the coordinator, and nothing by mail is ever an answer."""
 
+from contextlib import nullcontext
 from datetime import date, time, timedelta
 
 import pytest
@@ -7,16 +8,19 @@ from sqlmodel import col, select
 
 from actions.ask_for_contacts import ask_for_contacts
 from actions.change_contact import ContactFacts, change_contact
+from actions.context import Actor
 from actions.forget_returns import KEPT_FOR, forget_returns
 from actions.repair_contact import Repair, repair_contact, usable_alternates
 from actions.take_return import Fate
 from actions.waive_owed import waive_owed
 from models import Answer, Contact, Link, MailReturn, Message
-from models.queries.mail_returns import replies_about
+from models.queries.contact_repairs import repairs_waiting
+from models.queries.duties import duty_by_code
+from models.queries.mail_returns import replies_about, returns_shown
 from notifications.delivery.records import mark_contact
 from notifications.returns.bounce_address import BounceAddress
 from notifications.settling import read_text
-from rules.refusals import AnswerRefused
+from rules.refusals import AlreadyHandled, AnswerRefused, RightMissing
 from rules.words import (
     CampaignState,
     Confidentiality,
@@ -73,6 +77,23 @@ def test_letter_that_came_back_is_a_task_for_the_coordinator_at_once_and_the_clo
         assert contact_of(coordinating, sent).address not in str(read_text(told))
         assert work.duty(DutyKind.CONFIRM, agency="CAT").model_dump() == owed
         assert [entry.verb for entry in work.journal(noun="contact")] == ["bounced"]
+
+
+def test_letter_comes_back_and_its_address_is_mended_on_both_databases(desk_on_both: Desk) -> None:
+    desk_on_both.schedule()
+    sent = carry(desk_on_both, "plan_submitted", agency="UBND-33")
+    assert come_back(desk_on_both, sent) is Fate.KEPT
+    desk_on_both.advance()
+    with desk_on_both.look() as work:
+        ((duty, contact),) = repairs_waiting(work.session, Role.COORDINATOR)
+        assert (duty.kind, contact.agency) == (DutyKind.CONTACT_REPAIR, "UBND-33")
+        assert repairs_waiting(work.session, Role.CHAIRMAN) == []
+        assert [row.kind for row, _ in returns_shown(work.session, Role.COORDINATOR, 9)] == [ReturnKind.FAILED]
+    repair(desk_on_both, ContactRepair.KEEP)
+    desk_on_both.advance()
+    with desk_on_both.look() as work:
+        assert repairs_waiting(work.session, Role.COORDINATOR) == []
+        assert len(work.letters("plan_submitted")) == 2
 
 
 def test_same_report_again_changes_nothing(coordinating: Desk) -> None:
@@ -344,6 +365,20 @@ def test_mending_that_mends_nothing_is_refused_whole(
     with pytest.raises(AnswerRefused):
         repair(coordinating, how, alternate, facts)
     assert dump(coordinating.office.engine) == before
+
+
+def test_address_is_mended_once_and_by_the_coordinator_alone(coordinating: Desk) -> None:
+    come_back(coordinating, carry(coordinating))
+    with coordinating.work() as work:
+        code = work.duty(DutyKind.CONTACT_REPAIR).code
+    keep = Repair(ContactRepair.KEEP)
+    for role, refusal in ((Role.CHAIRMAN, RightMissing), (Role.COORDINATOR, None), (Role.COORDINATOR, AlreadyHandled)):
+        with coordinating.work() as work:
+            given = {"actor": Actor(role, "SLDTBXH"), **work.given}
+            with pytest.raises(refusal) if refusal else nullcontext():
+                repair_contact(work.session, duty_by_code(work.session, code), keep, arrival(), **given)
+    with coordinating.look() as work:
+        assert len(work.letters("invitation", agency="CAT")) == 2
 
 
 def test_contact_changed_on_its_own_page_ends_the_task_too(coordinating: Desk) -> None:

@@ -5,9 +5,10 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import select
 
 from actions.take_return import Fate, Trust
@@ -127,6 +128,23 @@ def test_message_that_our_own_code_stumbles_over_is_put_aside_and_stops_no_other
     monkeypatch.setattr(returning, "take_return", stumble)
     assert read(desk, maildir).fates == {Fate.ASIDE: 1, Fate.KEPT: 1}
     assert names(maildir / f".{ASIDE}" / "cur") == ["0.M1P1.host:2,"]
+
+
+def test_message_that_another_run_takes_meanwhile_is_taken_once(
+    desk: Desk, maildir: Path, sent: mail.Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(maildir, mail.postfix(sent))
+    take = returning._take_once
+    runs: list[Fate] = []
+
+    def be_second(*given: Any) -> Fate:
+        if not runs:
+            runs.append(take(*given))
+            raise IntegrityError("INSERT", {}, Exception("it is there"))
+        return take(*given)
+
+    monkeypatch.setattr(returning, "_take_once", be_second)
+    assert read(desk, maildir).fates == {Fate.REPEATED: 1} and runs == [Fate.KEPT]
 
 
 def test_nothing_but_messages_is_read_and_no_more_of_one_than_its_beginning(desk: Desk, maildir: Path) -> None:

@@ -45,6 +45,7 @@ def test_start_page_leads_to_the_task_and_the_task_to_its_form(portal: Portal) -
     for said in ("0221 000 0209", "daumoi@cat.hungyen.example", "Đề nghị xác nhận tham gia", "Bị trả lại", "5.1.1"):
         assert said in page.text, said
     assert "Trả lời đến bằng cách nào" not in page.text
+    assert page.tree.xpath("//p[@class='back']/a/@href") == ["/office"]
     assert set(page.values("how")) == {word.value for word in ContactRepair}
     assert page.values("alternate"), "an address of the agency's other offices is proposed"
 
