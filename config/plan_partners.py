@@ -20,12 +20,14 @@ _HEADS = (
     r"Thành [Đđ]oàn|Quận [Đđ]oàn|Thị [Đđ]oàn|Xã [Đđ]oàn|Đài |Báo |Phòng |Ban |Bộ |Chi cục|Cục |Mặt trận|"
     r"Liên đoàn|Tòa án|Toà án|Viện |[Tt]rường |Trung tâm|"
     r"[Đđ]ơn vị |[Cc]ơ quan |Ngân hàng|Đội |Văn phòng|Liên minh|Công ty|Nhà văn hóa|Thanh tra|Bưu điện|Bệnh viện|"
-    r"Cơ sở |Quân |Đồn |Bộ đội|MTTQ|LĐLĐ|CLB|Câu lạc bộ|Ngành |Hạt "
+    r"Trạm |Tổ |Cơ sở |Quân |Đồn |Bộ đội|MTTQ|LĐLĐ|CLB|Câu lạc bộ|Ngành |Hạt "
 )
 _SPLIT = re.compile(rf"\s*(?:;|,\s*và\s|,|\s+và\s+|\s*&\s*|\n)\s*(?=(?:{_HEADS}))")
 _ANY_HEAD = re.compile(rf"^(?:{_HEADS})")
 _BARE = re.compile(rf"[Pp]hối hợp\s+(?=(?:{_HEADS}))")
 """Some plans leave out the "với"."""
+_LABELLED = re.compile(r"(?:[Đđ]ơn vị |[Cc]ơ quan )?[Pp]hối hợp(?: thực hiện)?\s*:\s*")
+"""Or after a label within the line: "Phối hợp: Sở Y tế, Tỉnh đoàn."."""
 _ASIDE = re.compile(r"\((?P<bodies>[^()]{4,160}?) (?:cùng )?phối hợp(?: thực hiện)?\)")
 """Or they stand behind, in brackets: "(Sở Y tế phối hợp)"."""
 LONGEST = 160
@@ -33,7 +35,7 @@ LONGEST = 160
 
 def partners_in(text: str) -> list[str]:
     """The bodies named after "phối hợp với ..." in running text; none where it names nobody."""
-    for match in (*_WITH.finditer(text), *_BARE.finditer(text)):
+    for match in (*_WITH.finditer(text), *_BARE.finditer(text), *_LABELLED.finditer(text)):
         rest = text[match.end() :]
         end = _END.search(rest)
         found = split_bodies(rest[: end.start()] if end else rest)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from config.plan_blocks import Block, make_blocks
 from config.plan_head import Head, read_head
-from config.plan_kinds import begins_activity, kind_of, split_activities
+from config.plan_kinds import asks_for_something, begins_activity, kind_of, split_activities
 from config.plan_lines import fold, split_lines
 from config.plan_markers import Rank
 from config.plan_partners import partners_in, split_bodies
@@ -22,8 +22,11 @@ from config.plan_roles import (
     label_of,
 )
 from config.plan_tables import Columns, read_header
+from config.plan_unfolded import fold_rows
 from config.plan_windows import Window, find_window, read_window
 from rules.words import CampaignKind
+
+MOST_WORDS_OF_A_DAY = 14
 
 
 @dataclass
@@ -85,7 +88,7 @@ class _Place:
 def read_plan(text: str) -> PlanDocument:
     """The plan in a text, whatever its numbering."""
     lines = split_lines(text)
-    blocks = make_blocks(lines)
+    blocks = make_blocks(fold_rows(lines))
     start = _first_part(blocks)
     head = read_head(blocks[:start])
     if not head.title:
@@ -182,6 +185,9 @@ class _Reader:
         label = label_of(block.rest)
         if label is not None and self._label(block, *label):
             return
+        if self._activity is not None and self._is_inside(block, self._activity[0]) and self._only_tells_when(block):
+            self._when(block)
+            return
         if is_frame_heading(block.rest) and (block.marker.rank < Rank.BULLET and not self._is_work(block)):
             self._note(block, Role.FRAME)
             self._path.append(_Place(block.marker.rank, block, frame=True))
@@ -256,10 +262,15 @@ class _Reader:
             if follower.marker is None or follower.marker.rank <= marker.rank:
                 return found
             label = label_of(follower.rest)
-            if label is None or label[0] == "content":
+            if not self._only_tells_when(follower) and (label is None or label[0] == "content"):
                 return False
             found = True
         return found
+
+    def _only_tells_when(self, block: Block) -> bool:
+        """ "Đăng ký trước ngày 31/3; chấm điểm trước 15/11" inside a line that says of what."""
+        short = len(block.rest.split()) <= MOST_WORDS_OF_A_DAY and label_of(block.rest) is None
+        return short and not asks_for_something(block.rest) and find_window(block.rest, self.year) is not None
 
     def _has_parts(self, index: int) -> bool:
         """Whether numbered parts stand inside a "Phần": then those are the programmes."""
@@ -342,6 +353,14 @@ class _Reader:
             programme.window = _union(programme.window, window)
         return True
 
+    def _when(self, block: Block) -> None:
+        """The window of the line of work that it stands inside, over all of its parts."""
+        assert self._activity is not None
+        told = [found[0] for part in block.rest.split(";") if (found := find_window(part, self.year)) is not None]
+        for activity in self._activity[1]:
+            activity.window = activity.window or (_union(*told) if told else None)
+        self._note(block, Role.WINDOW)
+
     def _is_inside(self, block: Block, work: Block) -> bool:
         """A deeper marker than the activity's: the label is the activity's own."""
         if block.marker is None or work.marker is None:
@@ -370,7 +389,8 @@ class _Reader:
             self.roles[place.block.line] = Role.PROGRAMME
             self.programmes.append(place.own)
             return place.own
-        root = PlannedProgramme("1", self.head.title, block.line)
+        # What stands in a table behind numbered programmes has none of their numbers.
+        root = PlannedProgramme("" if self.programmes else "1", self.head.title, block.line)
         self.programmes.append(root)
         self._path.insert(0, _Place(Rank.ROOT, block, own=root))
         return root
