@@ -67,7 +67,7 @@ def make_blocks(lines: Sequence[Line]) -> list[Block]:
 
 def _is_word(text: str) -> bool:
     """ "I." and "V." number parts; "CV/..." and the like do not."""
-    return "/" in text.split()[0].rstrip("/")
+    return "/" in text.split()[0].rstrip("/-")
 
 
 def _is_wrapped(lines: Sequence[Line]) -> bool:

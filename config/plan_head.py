@@ -8,7 +8,7 @@ from config.plan_blocks import Block
 from config.plan_lines import fold
 
 _DOCUMENT = r"(?:Quyết định|Kế hoạch|Nghị quyết|Chỉ thị|Công văn|Chương trình|Văn bản|Hướng dẫn)\s+(?:số\s*:?\s*)?"
-_NUMBER = re.compile(rf"({_DOCUMENT}\d+[\w/.\-]*[^;]*)")
+_NUMBER = re.compile(rf"({_DOCUMENT}\d+[\w/.\-]*(?:(?!\)?(?:,| và)\s+{_DOCUMENT}\d)[^;])*)")
 _ISSUERS = (
     "Sở|Ủy ban|UBND|Chi cục|Công an|Ban Chỉ đạo|Ban chỉ đạo|Phòng|Cục|Bộ|Tỉnh đoàn|Huyện đoàn|Hội|Trung tâm|"
     "Thanh tra|Đội|Viện|"
@@ -69,7 +69,7 @@ def read_head(blocks: Sequence[Block]) -> Head:
 
 def _named_in(title: str) -> str:
     """ "Kế hoạch ... của Chi cục ..."."""
-    found = re.search(rf"\bcủa\s+((?:{_ISSUERS})\s.+)$", title)
+    found = re.search(rf"\bcủa\s+((?:{_ISSUERS})\s.+)$", title, re.IGNORECASE)
     return found[1].strip(" .") if found else ""
 
 

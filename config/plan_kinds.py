@@ -126,6 +126,9 @@ def split_activities(text: str) -> list[str]:
             parts[-1] = f"{parts[-1]}; {part}"
         elif part.strip():
             parts.append(part)
+    # "...; phối hợp với A, B": with whom what stands before it is done.
+    while len(parts) > 1 and _only_partners(parts[-1]):
+        parts[-2:] = [f"{parts[-2]}; {parts[-1]}"]
     return [piece.strip() for part in parts for piece in _split_joined(part) if piece.strip(" .;,")]
 
 
@@ -135,7 +138,7 @@ def _only_partners(part: str) -> bool:
     return (
         words.startswith(("phoi hop", "chu tri, phoi hop"))
         and _search(words) is None
-        and not re.search(r"\b(?:to chuc|trien khai|thuc hien|day manh|tang cuong|xay dung)\b", words)
+        and not re.search(r"\b(?:(?<!cac )to chuc|trien khai|thuc hien|day manh|tang cuong|xay dung)\b", words)
     )
 
 

@@ -6,7 +6,8 @@ _WITH = re.compile(r"(?:[Pp]hối(?:,)?\s*(?:kết\s*)?hợp|[Kk]ết hợp|[Cc]
 _VERBS = (
     "tổ chức|lựa chọn|đẩy mạnh|tăng cường|thiết kế|in ấn|in|xây dựng|mở|thực hiện|triển khai|tuyên truyền|"
     "truyền thông|viết|đăng|"
-    "kiểm tra|giám sát|treo|trong|tiến hành|hướng dẫn|vận động|rà soát|phát|cấp|nâng cao|chỉ đạo|duy trì|"
+    "kiểm tra|giám sát|treo|trong|tiến hành|hướng dẫn|vận động|rà soát|phát|cấp(?! (?:xã|huyện|tỉnh|cơ sở))|"
+    "nâng cao|chỉ đạo|duy trì|"
     "lồng ghép|xác minh|hỗ trợ|"
     "tiếp nhận|sản xuất|biên soạn|ra quân|đấu tranh|nhằm|để|tham mưu|ban hành|đánh giá|thanh tra|phổ biến|quản lý|"
     "khảo sát|thành lập|tập huấn|bồi dưỡng|đưa tin|làm tốt|chủ động|thường xuyên|tiếp tục|quán triệt|phát động|"
@@ -14,7 +15,7 @@ _VERBS = (
     "theo dõi|đôn đốc|hoàn thiện|củng cố|kiện toàn|triệt phá|triệt xóa|tư vấn|mít tinh|tọa đàm|nói chuyện|"
     "đăng ký|chấm điểm|giới thiệu"
 )
-_END = re.compile(rf"(?<=[\s,;])(?:{_VERBS})\b|[.:()]|\s-\s(?=[a-z])")
+_END = re.compile(rf"(?<=[\s,;])(?<!các )(?:{_VERBS})\b|[.:()]|(?<!chính trị)\s-\s(?=[a-z])")
 _HEADS = (
     r"[Cc]ác |[Mm]ột số |Sở |Ủy ban|Uỷ ban|UBND|UB MTTQ|UBMTTQ|Công an|Hội |Đoàn |Tỉnh [Đđ]oàn|Tỉnh đoàn|Huyện [Đđ]oàn|"
     r"Thành [Đđ]oàn|Quận [Đđ]oàn|Thị [Đđ]oàn|Xã [Đđ]oàn|Đài |Báo |Phòng |Ban |Bộ |Chi cục|Cục |Mặt trận|"

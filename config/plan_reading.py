@@ -83,6 +83,8 @@ class _Place:
     frame: bool = False
     generic: bool = False
     own: PlannedProgramme | None = None
+    works: list[PlannedActivity] = field(default_factory=list)
+    """What stands under a heading inside a programme."""
 
 
 def read_plan(text: str) -> PlanDocument:
@@ -347,18 +349,27 @@ class _Reader:
         elif self._activity is not None and self._is_inside(block, self._activity[0]):
             for activity in self._activity[1]:
                 activity.window = activity.window or window
+        elif under := self._works_above():
+            for activity in under:
+                activity.window = activity.window or window
         elif programme.window is None:
             programme.window = window
         else:
             programme.window = _union(programme.window, window)
         return True
 
+    def _works_above(self) -> list[PlannedActivity]:
+        """The work under the nearest heading, where that is one inside a programme: the time below it is theirs."""
+        place = next((place for place in reversed(self._path) if place.rank < Rank.BULLET), None)
+        return [] if place is None or place.own is not None or place.generic else place.works
+
     def _when(self, block: Block) -> None:
         """The window of the line of work that it stands inside, over all of its parts."""
         assert self._activity is not None
-        told = [found[0] for part in block.rest.split(";") if (found := find_window(part, self.year)) is not None]
+        parts = block.rest.split(";")
+        told = [found[0] for part in (block.rest, *parts) if (found := find_window(part, self.year)) is not None]
         for activity in self._activity[1]:
-            activity.window = activity.window or (_union(*told) if told else None)
+            activity.window = _union(*told, *([activity.window] if activity.window else []))
         self._note(block, Role.WINDOW)
 
     def _is_inside(self, block: Block, work: Block) -> bool:
@@ -403,20 +414,28 @@ class _Reader:
         for part in split_activities(text):
             own = partners_in(part)
             window = find_window(part, self.year)
-            clean = part.strip().rstrip(".;,").strip()
+            clean = part.strip().rstrip(".;,:").strip()
             if not clean or not any(letter.isalpha() for letter in clean):
                 continue
             found.append(
                 PlannedActivity(
-                    clean, block.line, kind_of(clean, programme.title), own or named, window[0] if window else None
+                    clean, block.line, self._kind(clean, programme), own or named, window[0] if window else None
                 )
             )
         if not found:
             self._note(block, Role.UNRECOGNISED)
             return
         programme.activities += found
+        if (heading := next((p for p in reversed(self._path) if p.rank < Rank.BULLET), None)) is not None:
+            heading.works += found
         self._note(block, Role.ACTIVITY)
         self._activity = (block, found)
+
+    def _kind(self, text: str, programme: PlannedProgramme) -> CampaignKind:
+        """By its own words, else by the heading nearest above, else by its programme's title."""
+        above = next((place.block.rest for place in reversed(self._path) if not place.generic), "")
+        found = kind_of(text, above)
+        return kind_of(text, programme.title) if found is CampaignKind.OTHER else found
 
     def _paragraph(self, index: int) -> None:
         block = self.blocks[index]
@@ -502,7 +521,7 @@ class _Reader:
         window = read_window(self._columns.time(block.cells), self.year)
         partners = split_bodies(self._columns.partners(block.cells))
         for part in split_activities(text):
-            clean = part.strip().rstrip(".;,").strip()
+            clean = part.strip().rstrip(".;,:").strip()
             programme.activities.append(
                 PlannedActivity(
                     clean, block.line, kind_of(clean, programme.title), partners or partners_in(part), window

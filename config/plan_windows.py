@@ -23,8 +23,8 @@ _POINTS = re.compile(
     | (?P<sd>\d{{1,2}})\s*(?P<sep>[/.-])\s*(?P<sm>\d{{1,2}})\s*(?P=sep)\s*(?P<sy>\d{{4}})(?![\d/])
     | (?P<ym>\d{{1,2}})[/-](?P<yy>\d{{4}})(?![\d/])
     | (?P<bd>\d{{1,2}})/(?P<bm>\d{{1,2}})(?![\d/%])
-    | (?P<often>(?:mỗi|hằng|hàng)\s+(?:tháng|quý)(?!\w))
-    | (?:các\s+)?quý\s+(?P<quarters>{_Q}(?:{_JOIN}(?:quý\s+)?{_Q})*)(?:{_YEAR}(?P<qy>\d{{4}}))?
+    | (?P<often>(?:mỗi|hằng|hàng)\s+(?:tháng|quý)(?!\w)|(?:\d{{1,2}}\s+)?(?:tháng|quý)\s*/\s*lần)
+    | (?:(?:các\s+)?quý\s+|q\.?\s?(?=[1-4]\s*/))(?P<quarters>{_Q}(?:{_JOIN}(?:quý\s+)?{_Q})*)(?:{_YEAR}(?P<qy>\d{{4}}))?
     | (?:các\s+)?tháng\s+(?P<months>{_M}(?:{_JOIN}(?:tháng\s+)?{_M}(?![\d./]*/\d{{1,2}}/))*)
         (?:(?:\s*[/-]\s*|\s+năm\s+|\s+của\s+năm\s+)(?P<my>\d{{4}}))?
     | (?:giai\s+đoạn|năm)\s+(?P<y1>\d{{4}})\s*(?:-|đến|đến\s+năm)\s*(?P<y2>\d{{4}})
@@ -35,6 +35,7 @@ _POINTS = re.compile(
 )
 _RANGE = re.compile(r"\s*(?:đến|tới|-|->|→)\s*(?:hết|cuối|ngày|hết ngày|cuối ngày|khoảng)?\s*")
 ALL_YEAR = ("trong năm", "cả năm", "suốt năm", "mỗi ", "hằng ", "hàng ")
+_SO_OFTEN = re.compile(r"(?:\d{1,2}\s+)?(?:tháng|quý)\s*/\s*lần")
 _SPAN_OF_DAYS = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?\s*(?:-|đến)\s*\d{1,2}/\d{1,2}")
 _BEFORE = re.compile(r"trước(?:\s+ngày|\s+hết)?\s*$")
 _UNTIL = re.compile(
@@ -126,7 +127,8 @@ def _counts(phrase: str, point: _Point) -> bool:
     if re.match(r"\s*(?:đến|-|tới)\s", after) and _FROM.search(before):
         return True
     if point.exact:
-        return bool(_AT.search(before)) or phrase[point.start :].startswith(ALL_YEAR)
+        own = phrase[point.start :]
+        return bool(_AT.search(before)) or own.startswith(ALL_YEAR) or _SO_OFTEN.match(own) is not None
     return not re.match(r"\s*(?:hành động|thanh niên)", after)
 
 
