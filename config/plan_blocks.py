@@ -1,5 +1,6 @@
 """Lines that belong together: a paragraph that was wrapped is one block again, and knows the lines it came from."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,8 @@ from config.plan_markers import Marker, Rank, read_marker
 WRAPPED_FROM = 45
 """A line shorter than this was ended on purpose."""
 PAGE_WIDTH = 110
+OPEN_LABEL = re.compile(r"\S.* (?:thoi gian(?: thuc hien)?|phoi hop(?: thuc hien)?|dia diem|doi tuong) ?:$")
+"""A label within a line whose value stands on the next."""
 LABELS = 40
 """A colon within so many characters ends a label."""
 
@@ -47,7 +50,7 @@ def make_blocks(lines: Sequence[Line]) -> list[Block]:
         text = new_tones(line.text)
         if len(line.cells) > 1:
             cells = tuple(new_tones(cell) for cell in line.cells)
-            blocks.append(Block([line.number], text, None, text, cells, line.after_blank))
+            blocks.append(Block([line.number, *line.also], text, None, text, cells, line.after_blank))
             continue
         found = read_marker(text)
         if found is None and blocks and _goes_on(blocks[-1], line, text, wrapped):
@@ -64,7 +67,7 @@ def make_blocks(lines: Sequence[Line]) -> list[Block]:
 
 def _is_word(text: str) -> bool:
     """ "I." and "V." number parts; "CV/..." and the like do not."""
-    return "/" in text.split()[0].rstrip("/")
+    return "/" in text.split()[0].rstrip("/-")
 
 
 def _is_wrapped(lines: Sequence[Line]) -> bool:
@@ -76,6 +79,8 @@ def _is_wrapped(lines: Sequence[Line]) -> bool:
 def _goes_on(last: Block, line: Line, text: str, wrapped: bool) -> bool:
     """Whether a line without a marker of its own continues the block before it; one that begins with a capital does
     so in a wrapped text only."""
+    if not line.after_blank and not last.cells and OPEN_LABEL.search(fold(last.text)):
+        return True
     if line.after_blank or last.cells or (":" in text[:LABELS] and text[0].isupper()):
         return False
     if last.text.rstrip().endswith((".", ":", "./.", "!", "?")):

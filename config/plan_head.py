@@ -8,7 +8,7 @@ from config.plan_blocks import Block
 from config.plan_lines import fold
 
 _DOCUMENT = r"(?:Quyết định|Kế hoạch|Nghị quyết|Chỉ thị|Công văn|Chương trình|Văn bản|Hướng dẫn)\s+(?:số\s*:?\s*)?"
-_NUMBER = re.compile(rf"({_DOCUMENT}\d+[\w/.\-]*[^;]*)")
+_NUMBER = re.compile(rf"({_DOCUMENT}\d+[\w/.\-]*(?:(?!\)?(?:,| và)\s+{_DOCUMENT}\d)[^;])*)")
 _ISSUERS = (
     "Sở|Ủy ban|UBND|Chi cục|Công an|Ban Chỉ đạo|Ban chỉ đạo|Phòng|Cục|Bộ|Tỉnh đoàn|Huyện đoàn|Hội|Trung tâm|"
     "Thanh tra|Đội|Viện|"
@@ -69,7 +69,7 @@ def read_head(blocks: Sequence[Block]) -> Head:
 
 def _named_in(title: str) -> str:
     """ "Kế hoạch ... của Chi cục ..."."""
-    found = re.search(rf"\bcủa\s+((?:{_ISSUERS})\s.+)$", title)
+    found = re.search(rf"\bcủa\s+((?:{_ISSUERS})\s.+)$", title, re.IGNORECASE)
     return found[1].strip(" .") if found else ""
 
 
@@ -125,7 +125,34 @@ def _year(title: str, texts: Sequence[str]) -> int | None:
     return written[-1] if written else dated
 
 
+_BARE = re.compile(r"(?:ubnd|uy ban nhan dan) (?:tinh|huyen|thanh pho|thi xa|quan|xa|phuong|thi tran)")
+_WITH_IT = re.compile(
+    rf"[Bb]an hành kèm theo\s.*?\scủa\s(?:Giám đốc\s|Chủ tịch\s|Trưởng ban\s)?((?:{_ISSUERS})\s[^()]+)"
+)
+_ABOVE = re.compile(r"(?:UBND|ỦY BAN NHÂN DÂN|BỘ)\s.+?\s(?=(?:SỞ|CHI CỤC|PHÒNG|CÔNG AN|BAN CHỈ ĐẠO|CỤC)\s)")
+"""In a table's cell the body above and the one that issues stand in one line."""
+
+
 def _issuer(blocks: Sequence[Block], texts: Sequence[str]) -> str:
+    """As it names itself where it issues the plan, unless that is a bare "UBND phường" and the letterhead says of
+    where."""
+    signed, headed = _who_issues(texts), _ABOVE.sub("", _letterhead(blocks))
+    if _BARE.fullmatch(fold(signed)) and _whole(headed).startswith(f"{_whole(signed)} "):
+        return headed
+    return signed or headed or _named_with_it(texts)
+
+
+def _whole(name: str) -> str:
+    return fold(name).replace("ubnd", "uy ban nhan dan")
+
+
+def _named_with_it(texts: Sequence[str]) -> str:
+    """A plan that comes with a decision: "(Ban hành kèm theo Quyết định số ... của Giám đốc Sở ...)"."""
+    found = next((match for text in texts if (match := _WITH_IT.search(text))), None)
+    return found[1].strip(" .)") if found else ""
+
+
+def _who_issues(texts: Sequence[str]) -> str:
     for text in reversed(texts):
         verb = _ISSUES.search(text)
         if verb is None:
@@ -137,6 +164,10 @@ def _issuer(blocks: Sequence[Block], texts: Sequence[str]) -> str:
             # unless a comma belongs to it ("Sở Văn hóa, Thể thao và Du lịch").
             if not re.search(r"\bsố\b|\bvề\b|\bngày\b|\d{4}", name):
                 return name
+    return ""
+
+
+def _letterhead(blocks: Sequence[Block]) -> str:
     for index, block in enumerate(blocks):
         cell = block.cells[0] if block.cells else block.text
         words = fold(cell)

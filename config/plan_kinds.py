@@ -7,8 +7,13 @@ from rules.words import CampaignKind
 
 K = CampaignKind
 _TEAM = r"doi (?:cong tac xa hoi|ctxh|hoat dong xa hoi) tinh nguyen|doi cong tac xa hoi"
+_HEALTHY = r"lanh manh|(?:xa|phuong|thi tran|dia ban|khu dan cu|thon)\b.*\b(?:khong (?:co )?(?:te nan|ma tuy|mai dam))"
 SIGNS: tuple[tuple[str, CampaignKind], ...] = (
-    (r"hoi thi|cuoc thi|thi tim hieu|thi tuyen truyen|thi san khau|lien hoan|hoi dien", K.CONTEST),
+    (
+        r"hoi thi|cuoc thi|thi tim hieu|thi tuyen truyen|thi san khau|lien hoan|hoi dien|rung chuong vang|"
+        r"\bthi (?:ve|viet|sang tac|trac nghiem|truc tuyen|hung bien)\b",
+        K.CONTEST,
+    ),
     (r"tap huan|boi duong|dao tao (?:nghiep vu|ky nang|can bo)|nang cao nang luc cho", K.TRAINING),
     (rf"(?:giam sat|kiem tra|danh gia hoat dong).*(?:{_TEAM}|che do thong ke|thong ke nha nuoc)", K.MONITORING),
     (r"\bgiam sat\b(?!.*\bco so\b)", K.MONITORING),
@@ -24,12 +29,15 @@ SIGNS: tuple[tuple[str, CampaignKind], ...] = (
         K.PRINT,
     ),
     (r"^(?:cong tac )?(?:tiep nhan|xac minh|giai cuu|bao ve|ho tro)\b.*nan nhan", K.RECEPTION),
-    (r"(?:dang ky|cham diem|phan loai|binh xet).*lanh manh", K.HEALTHY_COMMUNE),
+    (rf"(?:dang ky|cham diem|phan loai|binh xet).*(?:{_HEALTHY})", K.HEALTHY_COMMUNE),
     (
         r"nghi quyet lien tich|^(?:ban hanh|tham muu|huong dan|chi dao|quan triet|ra soat, ban hanh|xay dung ke hoach)",
         K.GUIDANCE,
     ),
-    (r"(?:dang ky|cham diem|phan loai|binh xet|cong nhan|xay dung|duy tri|danh gia).*lanh manh", K.HEALTHY_COMMUNE),
+    (
+        rf"(?:dang ky|cham diem|phan loai|binh xet|cong nhan|xay dung|duy tri|danh gia).*(?:{_HEALTHY})",
+        K.HEALTHY_COMMUNE,
+    ),
     (
         r"tuyen truyen|truyen thong|mit ?tinh|dieu hanh|ra quan|phat dong|noi chuyen|toa dam|pho bien|"
         r"giao duc phap luat|"
@@ -77,6 +85,11 @@ _JOINS = re.compile(
     r"thi tuyên truyền|thi tìm hiểu|thi sân khấu|liên hoan|hội diễn|tuyên truyền\s|truyền thông\s))"
 )
 _LEAST_WORDS = 3
+_MOST_WORDS_OF_A_REST = 6
+_WHEN = re.compile(
+    r"(?:thuc hien|hoan thanh|trien khai|bao cao)(?: ket qua)? (?:xong )?"
+    r"(?:thuong xuyen|dinh ky|hang|trong|tu|truoc|vao|den|quy|thang|ca nam|cham nhat)\b"
+)
 
 
 def kind_of(text: str, title: str = "") -> CampaignKind:
@@ -98,16 +111,24 @@ def begins_activity(text: str) -> bool:
     return fold(text).startswith(VERBS)
 
 
+def asks_for_something(text: str) -> bool:
+    """Whether its own words say what kind of work it is."""
+    return _search(fold(text)) is not None
+
+
 def split_activities(text: str) -> list[str]:
     """The activities in one line: parts after ";" with a verb of their own, and a training and a contest joined by
     "và". Every part stands in the line as it is."""
     parts: list[str] = []
     for part in re.split(r";\s*", text):
         # "phối hợp với A; B; C tổ chức": what follows a ";" may still be one of the partners.
-        if parts and (not begins_activity(part) or _only_partners(parts[-1]) or _is_partner(part)):
+        if parts and (not begins_activity(part) or _only_partners(parts[-1]) or _is_partner(part) or _is_a_rest(part)):
             parts[-1] = f"{parts[-1]}; {part}"
         elif part.strip():
             parts.append(part)
+    # "...; phối hợp với A, B": with whom what stands before it is done.
+    while len(parts) > 1 and _only_partners(parts[-1]):
+        parts[-2:] = [f"{parts[-2]}; {parts[-1]}"]
     return [piece.strip() for part in parts for piece in _split_joined(part) if piece.strip(" .;,")]
 
 
@@ -117,7 +138,7 @@ def _only_partners(part: str) -> bool:
     return (
         words.startswith(("phoi hop", "chu tri, phoi hop"))
         and _search(words) is None
-        and not re.search(r"\b(?:to chuc|trien khai|thuc hien|day manh|tang cuong|xay dung)\b", words)
+        and not re.search(r"\b(?:(?<!cac )to chuc|trien khai|thuc hien|day manh|tang cuong|xay dung)\b", words)
     )
 
 
@@ -125,6 +146,12 @@ def _is_partner(part: str) -> bool:
     """A body that only stands in a list: no verb follows its name."""
     words = fold(part)
     return words.startswith(("cong an", "so ", "ubnd", "uy ban")) and _search(words) is None
+
+
+def _is_a_rest(part: str) -> bool:
+    """What only says when or how the part before it is done: no object of its own."""
+    words = fold(part)
+    return bool(_WHEN.match(words)) or (_search(words) is None and len(words.split()) <= _MOST_WORDS_OF_A_REST)
 
 
 def _split_joined(part: str) -> list[str]:

@@ -10,12 +10,14 @@ OLD_TONES = re.compile(r"\b(U|u)(ỷ|Ỷ)(?=\s)")
 
 @dataclass(frozen=True)
 class Line:
-    """One line that is not empty. `cells` are what tabs or bars part; `after_blank` when an empty line comes before."""
+    """One line that is not empty. `cells` are what tabs or bars part; `after_blank` when an empty line comes before;
+    `also` the numbers of further lines that it was made of."""
 
     number: int
     text: str
     cells: tuple[str, ...]
     after_blank: bool
+    also: tuple[int, ...] = ()
 
 
 def fold(text: str) -> str:

@@ -17,9 +17,10 @@ class Rank(IntEnum):
     ITEM = 6
     DECIMAL = 7
     LONG_DECIMAL = 8
-    SMALL = 9
-    UNNUMBERED = 10
-    BULLET = 11
+    BRACKET = 9
+    SMALL = 10
+    UNNUMBERED = 11
+    BULLET = 12
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ CAPITALS = Marker(Rank.ROMAN, "")
 ROOT = Marker(Rank.ROOT, "")
 DASHES = str.maketrans("–—−‐‑‒", "------")
 _END = r"\s*[.:)/\-–]+\s*"
+_AFTER = r"(?:/-?(?=\s)|(?![\d/])\.?\)?:?-?(?=\s|[^\W\d_]))"
+"""Behind a decimal number: "1.1", "1.1.", "1.1)", "1.1:", "1.1/" and "1.1/-"; a day ("2.1/2021") is none."""
 _SHAPES: tuple[tuple[re.Pattern[str], Rank], ...] = (
     (
         re.compile(
@@ -62,11 +65,12 @@ _SHAPES: tuple[tuple[re.Pattern[str], Rank], ...] = (
         ),
         Rank.ITEM,
     ),
-    (re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){2,3})(?![\d/])\.?\)?:?\s+(?P<t>[^\W\d].*)"), Rank.LONG_DECIMAL),
-    (re.compile(r"(?P<n>\d{1,2}\.\d{1,2})(?![\d/])\.?\)?:?\s*(?P<t>[^\W\d_].*)"), Rank.DECIMAL),
-    (re.compile(r"(?P<n>\d{1,2})\s*(?:[./]|-(?=\s))\s*(?P<t>[^\W\d_\-–+*].*)"), Rank.ARABIC),
-    (re.compile(r"\(?(?P<n>\d{1,2})\)\s*(?P<t>[^\W\d_].*)"), Rank.SMALL),
-    (re.compile(r"(?P<n>[IVX]{1,5})(?:\s*[.:)/]|\s*[\-–](?=\s))\s*(?P<t>\S.*)"), Rank.ROMAN),
+    (re.compile(rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{2,3}}){_AFTER}\s*(?P<t>[^\W\d].*)"), Rank.LONG_DECIMAL),
+    (re.compile(rf"(?P<n>\d{{1,2}}\.\d{{1,2}}){_AFTER}\s*(?P<t>[^\W\d_].*)"), Rank.DECIMAL),
+    (re.compile(r"(?P<n>\d{1,2})\s*(?:[./]-?|-(?=\s))\s*(?P<t>[^\W\d_\-–+*].*)"), Rank.ARABIC),
+    (re.compile(r"(?P<n>\d{1,2})\)\s*-?\s*(?P<t>[^\W\d_].*)"), Rank.BRACKET),
+    (re.compile(r"\((?P<n>\d{1,2})\)\s*(?P<t>[^\W\d_].*)"), Rank.SMALL),
+    (re.compile(r"(?P<n>[IVX]{1,5})(?:\s*[.:)/]-?|\s*[\-–](?=\s))\s*(?P<t>\S.*)"), Rank.ROMAN),
     (re.compile(r"(?P<n>[A-H])(?:\s*[.)/]|\s*[\-–:](?=\s))\s*(?P<t>[^\W\d_]\S.*)"), Rank.LETTER),
     (re.compile(r"\(?(?P<n>[a-zđ])(?:\)|\.(?=\s))\s*(?P<t>\S.*)"), Rank.SMALL),
     (re.compile(r"(?P<n>[-•●▪■□○◦‣·✓✔➢►▸➤§⁃\uf0b7\uf02d\uf0a7\uf0d8+*])\s*(?P<t>[^\s\-+*=_].*)"), Rank.BULLET),

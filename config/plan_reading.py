@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from config.plan_blocks import Block, make_blocks
 from config.plan_head import Head, read_head
-from config.plan_kinds import begins_activity, kind_of, split_activities
+from config.plan_kinds import asks_for_something, begins_activity, kind_of, split_activities
 from config.plan_lines import fold, split_lines
 from config.plan_markers import Rank
 from config.plan_partners import partners_in, split_bodies
@@ -22,8 +22,11 @@ from config.plan_roles import (
     label_of,
 )
 from config.plan_tables import Columns, read_header
+from config.plan_unfolded import fold_rows
 from config.plan_windows import Window, find_window, read_window
 from rules.words import CampaignKind
+
+MOST_WORDS_OF_A_DAY = 14
 
 
 @dataclass
@@ -80,12 +83,14 @@ class _Place:
     frame: bool = False
     generic: bool = False
     own: PlannedProgramme | None = None
+    works: list[PlannedActivity] = field(default_factory=list)
+    """What stands under a heading inside a programme."""
 
 
 def read_plan(text: str) -> PlanDocument:
     """The plan in a text, whatever its numbering."""
     lines = split_lines(text)
-    blocks = make_blocks(lines)
+    blocks = make_blocks(fold_rows(lines))
     start = _first_part(blocks)
     head = read_head(blocks[:start])
     if not head.title:
@@ -182,6 +187,9 @@ class _Reader:
         label = label_of(block.rest)
         if label is not None and self._label(block, *label):
             return
+        if self._activity is not None and self._is_inside(block, self._activity[0]) and self._only_tells_when(block):
+            self._when(block)
+            return
         if is_frame_heading(block.rest) and (block.marker.rank < Rank.BULLET and not self._is_work(block)):
             self._note(block, Role.FRAME)
             self._path.append(_Place(block.marker.rank, block, frame=True))
@@ -256,10 +264,15 @@ class _Reader:
             if follower.marker is None or follower.marker.rank <= marker.rank:
                 return found
             label = label_of(follower.rest)
-            if label is None or label[0] == "content":
+            if not self._only_tells_when(follower) and (label is None or label[0] == "content"):
                 return False
             found = True
         return found
+
+    def _only_tells_when(self, block: Block) -> bool:
+        """ "Đăng ký trước ngày 31/3; chấm điểm trước 15/11" inside a line that says of what."""
+        short = len(block.rest.split()) <= MOST_WORDS_OF_A_DAY and label_of(block.rest) is None
+        return short and not asks_for_something(block.rest) and find_window(block.rest, self.year) is not None
 
     def _has_parts(self, index: int) -> bool:
         """Whether numbered parts stand inside a "Phần": then those are the programmes."""
@@ -336,11 +349,28 @@ class _Reader:
         elif self._activity is not None and self._is_inside(block, self._activity[0]):
             for activity in self._activity[1]:
                 activity.window = activity.window or window
+        elif under := self._works_above():
+            for activity in under:
+                activity.window = activity.window or window
         elif programme.window is None:
             programme.window = window
         else:
             programme.window = _union(programme.window, window)
         return True
+
+    def _works_above(self) -> list[PlannedActivity]:
+        """The work under the nearest heading, where that is one inside a programme: the time below it is theirs."""
+        place = next((place for place in reversed(self._path) if place.rank < Rank.BULLET), None)
+        return [] if place is None or place.own is not None or place.generic else place.works
+
+    def _when(self, block: Block) -> None:
+        """The window of the line of work that it stands inside, over all of its parts."""
+        assert self._activity is not None
+        parts = block.rest.split(";")
+        told = [found[0] for part in (block.rest, *parts) if (found := find_window(part, self.year)) is not None]
+        for activity in self._activity[1]:
+            activity.window = _union(*told, *([activity.window] if activity.window else []))
+        self._note(block, Role.WINDOW)
 
     def _is_inside(self, block: Block, work: Block) -> bool:
         """A deeper marker than the activity's: the label is the activity's own."""
@@ -370,7 +400,8 @@ class _Reader:
             self.roles[place.block.line] = Role.PROGRAMME
             self.programmes.append(place.own)
             return place.own
-        root = PlannedProgramme("1", self.head.title, block.line)
+        # What stands in a table behind numbered programmes has none of their numbers.
+        root = PlannedProgramme("" if self.programmes else "1", self.head.title, block.line)
         self.programmes.append(root)
         self._path.insert(0, _Place(Rank.ROOT, block, own=root))
         return root
@@ -383,20 +414,28 @@ class _Reader:
         for part in split_activities(text):
             own = partners_in(part)
             window = find_window(part, self.year)
-            clean = part.strip().rstrip(".;,").strip()
+            clean = part.strip().rstrip(".;,:").strip()
             if not clean or not any(letter.isalpha() for letter in clean):
                 continue
             found.append(
                 PlannedActivity(
-                    clean, block.line, kind_of(clean, programme.title), own or named, window[0] if window else None
+                    clean, block.line, self._kind(clean, programme), own or named, window[0] if window else None
                 )
             )
         if not found:
             self._note(block, Role.UNRECOGNISED)
             return
         programme.activities += found
+        if (heading := next((p for p in reversed(self._path) if p.rank < Rank.BULLET), None)) is not None:
+            heading.works += found
         self._note(block, Role.ACTIVITY)
         self._activity = (block, found)
+
+    def _kind(self, text: str, programme: PlannedProgramme) -> CampaignKind:
+        """By its own words, else by the heading nearest above, else by its programme's title."""
+        above = next((place.block.rest for place in reversed(self._path) if not place.generic), "")
+        found = kind_of(text, above)
+        return kind_of(text, programme.title) if found is CampaignKind.OTHER else found
 
     def _paragraph(self, index: int) -> None:
         block = self.blocks[index]
@@ -482,7 +521,7 @@ class _Reader:
         window = read_window(self._columns.time(block.cells), self.year)
         partners = split_bodies(self._columns.partners(block.cells))
         for part in split_activities(text):
-            clean = part.strip().rstrip(".;,").strip()
+            clean = part.strip().rstrip(".;,:").strip()
             programme.activities.append(
                 PlannedActivity(
                     clean, block.line, kind_of(clean, programme.title), partners or partners_in(part), window

@@ -50,7 +50,7 @@ _NAVIGATION = re.compile(
     r"thiet ke boi|tags?\b|tu khoa|quay lai|tro ve|ve dau trang|dang truy cap|dang online|tong (?:luot|so luot)|"
     r"truc tuyen|hom nay|"
     r"hom qua|thu (?:hai|ba|tu|nam|sau|bay),|chu nhat,|tin (?:moi|lien quan|khac|cung|noi bat|tuc$)|cac tin|"
-    r"bai viet (?:khac|lien)|"
+    r"bai viet (?:khac|lien)|danh gia bai viet|"
     r"van ban (?:moi|lien quan)|dang nhap|tim kiem|menu|gioi thieu\s*$|lien he\s*$|rss|sitemap|so do (?:cong|"
     r"trang)|\d{1,3}\s*%$|°|"
     r"nguoi dang|tac gia|nguon tin|file dinh kem|tep dinh kem|tai ve|hotline|dia chi:|email:|fax|website)|"
@@ -63,7 +63,7 @@ _REST_IS_NAVIGATION = re.compile(
     r"chia se\b|binh luan)"
 )
 _REST_IS_FRAME = re.compile(
-    r"^(?:noi nhan|tren day la ke hoach|yeu cau (?:cac|thu truong)|can cu ke hoach nay|\(?(?:kt|tm|tl|tuq|q)\. )"
+    r"^(?:noi nhan|tren day la ke hoach|yeu cau (?:cac|thu truong)|can cu ke hoach nay|\(?(?:kt|tm|tl|tuq|q)\. ?)"
 )
 _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("time", re.compile(r"^(?:\(?\s*)?(?:du kien )?(?:thoi gian|thoi han|tien do|thoi diem)\b")),
@@ -78,7 +78,8 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "detail",
         re.compile(
-            r"^(?:dia diem|dia ban|doi tuong|so luong|chi tieu|muc tieu|kinh phi|thanh phan|quy mo|san pham|"
+            r"^(?:dia diem|dia ban|doi tuong|so luong|chi tieu|muc tieu|kinh phi|thanh phan|quy mo|"
+            r"san pham(?: dau ra)?$|"
             r"ket qua|phuong thuc|"
             r"chu de|yeu cau|nguon kinh phi|ghi chu|pham vi|phuong phap|giang vien|bao cao vien|"
             r"du kien kinh phi|don vi tinh)\b"

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+from config.word_numbers import W, WordNumbers
 from rules.refusals import Refusal
 
 LARGEST_FILE = 20_000_000
 LARGEST_DOCUMENT = 60_000_000
 KNOWN = ".txt, .docx, .pdf"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+PARTS = ("document", "numbering", "styles")
 
 
 class PlanUnreadable(Refusal):
@@ -67,52 +68,71 @@ def _word(name: str, content: bytes) -> str:
     damaged = PlanUnreadable(name, "is damaged or no Word document.", "bị hỏng hoặc không phải văn bản Word.")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            part = archive.getinfo("word/document.xml")
-            if part.file_size > LARGEST_DOCUMENT:
+            parts = {
+                part: archive.getinfo(f"word/{part}.xml") for part in PARTS if f"word/{part}.xml" in _listed(archive)
+            }
+            if sum(part.file_size for part in parts.values()) > LARGEST_DOCUMENT:
                 raise PlanUnreadable(name, "is too large when unpacked.", "quá lớn sau khi giải nén.")
-            xml = archive.read(part)
+            content_of = {part: archive.read(info) for part, info in parts.items()}
+        roots = {part: _parsed(xml) for part, xml in content_of.items()}
+        body = roots["document"].find(f"{W}body")
     except (zipfile.BadZipFile, KeyError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
-        raise damaged from None
-    if b"<!DOCTYPE" in xml[:1000] or b"<!ENTITY" in xml[:10_000]:
-        raise damaged
-    try:
-        body = ElementTree.fromstring(xml).find(f"{_W}body")
-    except ElementTree.ParseError:
         raise damaged from None
     if body is None:
         raise damaged
-    return "\n".join(_lines_of(body))
+    return "\n".join(_lines_of(body, WordNumbers(roots.get("numbering"), roots.get("styles"))))
 
 
-def _lines_of(body: ElementTree.Element) -> Iterator[str]:
+def _listed(archive: zipfile.ZipFile) -> set[str]:
+    return {part.filename for part in archive.infolist()}
+
+
+def _parsed(xml: bytes) -> ElementTree.Element:
+    """Raises ValueError."""
+    if b"<!DOCTYPE" in xml[:1000] or b"<!ENTITY" in xml[:10_000]:
+        raise ValueError("a document type is no part of a Word document")
+    try:
+        return ElementTree.fromstring(xml)
+    except ElementTree.ParseError as wrong:
+        raise ValueError(str(wrong)) from None
+
+
+def _lines_of(body: ElementTree.Element, numbers: WordNumbers) -> Iterator[str]:
     for element in body:
-        if element.tag == f"{_W}p":
-            yield _text_of(element)
-        elif element.tag == f"{_W}tbl":
-            yield from _rows_of(element)
-        elif element.tag == f"{_W}sdt":
-            content = element.find(f"{_W}sdtContent")
+        if element.tag == f"{W}p":
+            yield _text_of(element, numbers)
+        elif element.tag == f"{W}tbl":
+            yield from _rows_of(element, numbers)
+        elif element.tag == f"{W}sdt":
+            content = element.find(f"{W}sdtContent")
             if content is not None:
-                yield from _lines_of(content)
+                yield from _lines_of(content, numbers)
 
 
-def _rows_of(table: ElementTree.Element) -> Iterator[str]:
-    for row in table.iter(f"{_W}tr"):
-        cells = [" ".join(_text_of(p) for p in cell.iter(f"{_W}p")) for cell in row.findall(f"{_W}tc")]
+def _rows_of(table: ElementTree.Element, numbers: WordNumbers) -> Iterator[str]:
+    for row in table.iter(f"{W}tr"):
+        cells = [" ".join(_text_of(p, numbers) for p in cell.iter(f"{W}p")) for cell in row.findall(f"{W}tc")]
         yield "\t".join(" ".join(cell.split()) for cell in cells)
 
 
-def _text_of(paragraph: ElementTree.Element) -> str:
-    """Its runs; automatic numbers are not text and are not there, a list item gets a dash instead."""
-    listed = paragraph.find(f"{_W}pPr/{_W}numPr") is not None
-    parts = ["- "] if listed else []
-    for node in paragraph.iter():
-        if node.tag == f"{_W}t":
+def _text_of(paragraph: ElementTree.Element, numbers: WordNumbers) -> str:
+    """Its runs, behind the number that Word shows; what a tracked change has taken out is not there."""
+    number = numbers.before(paragraph)
+    parts: list[str] = []
+    for node in _shown(paragraph):
+        if node.tag == f"{W}t":
             parts.append(node.text or "")
-        elif node.tag in (f"{_W}tab", f"{_W}br"):
+        elif node.tag in (f"{W}tab", f"{W}br"):
             parts.append(" ")
     text = "".join(parts)
-    return "" if text.strip() == "-" else text
+    return f"{number}{text}" if text.strip() else ""
+
+
+def _shown(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    for node in element:
+        if node.tag not in (f"{W}del", f"{W}moveFrom"):
+            yield node
+            yield from _shown(node)
 
 
 def _pdf(name: str, content: bytes) -> str:

@@ -10,6 +10,7 @@ _CONTENT = re.compile(r"noi dung|nhiem vu|hoat dong|cong viec|hang muc|dau viec"
 _TIME = re.compile(r"thoi gian|thoi han|tien do|hoan thanh")
 _PARTNERS = re.compile(r"phoi hop")
 _LEAD = re.compile(r"chu tri|thuc hien|phu trach|dau moi")
+_OTHER = re.compile(r"^(?:ghi chu|kinh phi|don vi|co quan|dia diem|san pham|ket qua|so luong|muc tieu|chi tieu)")
 _GROUP = re.compile(r"^(?:[IVX]{1,5}|[A-H])$")
 
 
@@ -53,6 +54,15 @@ def read_header(cells: tuple[str, ...]) -> Columns | None:
     if content is None or (time is None and partners is None and lead is None):
         return None
     return Columns(_first(words, _NUMBER), content, time, partners)
+
+
+def is_heading_word(text: str, *, number: bool) -> bool:
+    """Whether a few words are the head of a column: of the numbers, or of anything else that such tables have."""
+    words = fold(text)
+    if number:
+        return bool(_NUMBER.match(words))
+    shapes = (_CONTENT, _TIME, _PARTNERS, _LEAD, _OTHER)
+    return len(words) <= 60 and any(shape.search(words) for shape in shapes)
 
 
 def _first(words: list[str], shape: re.Pattern[str], skip: int | None = None) -> int | None:

@@ -23,7 +23,8 @@ _POINTS = re.compile(
     | (?P<sd>\d{{1,2}})\s*(?P<sep>[/.-])\s*(?P<sm>\d{{1,2}})\s*(?P=sep)\s*(?P<sy>\d{{4}})(?![\d/])
     | (?P<ym>\d{{1,2}})[/-](?P<yy>\d{{4}})(?![\d/])
     | (?P<bd>\d{{1,2}})/(?P<bm>\d{{1,2}})(?![\d/%])
-    | (?:các\s+)?quý\s+(?P<quarters>{_Q}(?:{_JOIN}(?:quý\s+)?{_Q})*)(?:{_YEAR}(?P<qy>\d{{4}}))?
+    | (?P<often>(?:mỗi|hằng|hàng)\s+(?:tháng|quý)(?!\w)|(?:\d{{1,2}}\s+)?(?:tháng|quý)\s*/\s*lần)
+    | (?:(?:các\s+)?quý\s+|q\.?\s?(?=[1-4]\s*/))(?P<quarters>{_Q}(?:{_JOIN}(?:quý\s+)?{_Q})*)(?:{_YEAR}(?P<qy>\d{{4}}))?
     | (?:các\s+)?tháng\s+(?P<months>{_M}(?:{_JOIN}(?:tháng\s+)?{_M}(?![\d./]*/\d{{1,2}}/))*)
         (?:(?:\s*[/-]\s*|\s+năm\s+|\s+của\s+năm\s+)(?P<my>\d{{4}}))?
     | (?:giai\s+đoạn|năm)\s+(?P<y1>\d{{4}})\s*(?:-|đến|đến\s+năm)\s*(?P<y2>\d{{4}})
@@ -33,6 +34,9 @@ _POINTS = re.compile(
     re.VERBOSE,
 )
 _RANGE = re.compile(r"\s*(?:đến|tới|-|->|→)\s*(?:hết|cuối|ngày|hết ngày|cuối ngày|khoảng)?\s*")
+ALL_YEAR = ("trong năm", "cả năm", "suốt năm", "mỗi ", "hằng ", "hàng ")
+_SO_OFTEN = re.compile(r"(?:\d{1,2}\s+)?(?:tháng|quý)\s*/\s*lần")
+_SPAN_OF_DAYS = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?\s*(?:-|đến)\s*\d{1,2}/\d{1,2}")
 _BEFORE = re.compile(r"trước(?:\s+ngày|\s+hết)?\s*$")
 _UNTIL = re.compile(
     r"(?:chậm nhất(?:\s+(?:là|vào|đến))?|đến|tới)(?:\s+hết)?(?:\s+ngày)?\s*$|(?<!trong )\bhết(?:\s+ngày)?\s*$"
@@ -93,7 +97,11 @@ def read_window(text: str, year: int | None = None) -> Window | None:
 def find_window(text: str, year: int | None = None) -> tuple[Window, str] | None:
     """A window told in running text and its words; days of documents and of remembrance are passed over."""
     phrase = _CITED.sub(lambda found: " " * len(found[0]), _plain(text))
-    candidates = [m[1] for m in re.finditer(r"\(([^()]*)\)", phrase) if _TIME_WORDS.match(m[1].strip())]
+    candidates = [
+        m[1]
+        for m in re.finditer(r"\(([^()]*)\)", phrase)
+        if _TIME_WORDS.match(m[1].strip()) or _SPAN_OF_DAYS.match(m[1].strip())
+    ]
     candidates += [
         m[1] for m in re.finditer(r"(?:thời gian|thời hạn|tiến độ)(?: [^\W\d]+){0,3}?\s*:?\s*([^.;:()]+)", phrase)
     ]
@@ -119,7 +127,8 @@ def _counts(phrase: str, point: _Point) -> bool:
     if re.match(r"\s*(?:đến|-|tới)\s", after) and _FROM.search(before):
         return True
     if point.exact:
-        return bool(_AT.search(before)) or phrase[point.start :].startswith(("trong năm", "cả năm", "suốt năm"))
+        own = phrase[point.start :]
+        return bool(_AT.search(before)) or own.startswith(ALL_YEAR) or _SO_OFTEN.match(own) is not None
     return not re.match(r"\s*(?:hành động|thanh niên)", after)
 
 
@@ -173,6 +182,8 @@ def _point(match: re.Match[str]) -> _Point:
         if "-" in match["months"] or "đến" in match["months"]:
             return _Point(start, end, (values[0], 0), (values[-1], 0), year("my"), spans=True)
         return _Point(start, end, (min(values), 0), (max(values), 0), year("my"), spans=len(values) > 1)
+    if match["often"]:
+        return _Point(start, end, (1, 0), (12, 0), None, exact=True)
     if match["y1"]:
         return _Point(start, end, (1, 0), (12, 0), year("y1"), year("y2"), exact=True)
     return _Point(start, end, (1, 0), (12, 0), year("year"), exact=True)

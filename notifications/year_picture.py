@@ -12,7 +12,12 @@ from rules.year_calendar import ActivityDays, YearCalendar, months_of
 WIDTH, LEFT, TOP, ROW = 1120, 330, 74, 26
 DAYS = 365
 BAR = 14
-LONGEST_TITLE = 46
+LONGEST_TITLE = 40
+TITLES_AT = 74
+"""Behind the codes of the programmes."""
+FOOT = 60
+"""Two rows of signs and what they mean."""
+SIGNS_IN_A_ROW = 4
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -23,7 +28,7 @@ def month_name(month: int, locale: str) -> str:
 
 def draw_year(year: YearCalendar, locale: str = "vi") -> str:
     """The same calendar in the same language always gives the same bytes."""
-    height = TOP + ROW * len(year.activities) + 78
+    height = TOP + ROW * len(year.activities) + FOOT + 40
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
         'font-family="Arial, sans-serif" font-size="12" role="img" '
@@ -48,7 +53,7 @@ def _x(day: date, year: int) -> float:
 def _months(year: YearCalendar, height: int, locale: str) -> Iterator[str]:
     for month in months_of(year.year):
         x = _x(month, year.year)
-        yield f'<line x1="{x}" y1="{TOP - 20}" x2="{x}" y2="{height - 60}" stroke="#d4d4d4"/>'
+        yield f'<line x1="{x}" y1="{TOP - 20}" x2="{x}" y2="{height - FOOT - 22}" stroke="#d4d4d4"/>'
         yield f'<text x="{x + 4}" y="{TOP - 24}" fill="#404040">{month_name(month.month, locale)}</text>'
 
 
@@ -58,7 +63,8 @@ def _fixed(year: YearCalendar, height: int, locale: str) -> Iterator[str]:
         width = max(end - x, 2)
         label = (locale == "en" and day.label_en) or day.label
         yield (
-            f'<rect x="{x}" y="{TOP - 18}" width="{width}" height="{height - TOP - 42}" fill="#fde68a" opacity="0.45">'
+            f'<rect x="{x}" y="{TOP - 18}" width="{width}" height="{height - TOP - FOOT - 4}" fill="#fde68a" '
+            'opacity="0.45">'
             f"<title>{escape(label)}</title></rect>"
         )
 
@@ -67,7 +73,9 @@ def _row(row: ActivityDays, top: int, year: YearCalendar, locale: str) -> Iterat
     middle = top + ROW / 2
     whole = (locale == "en" and row.title_en) or row.title
     title = whole if len(whole) <= LONGEST_TITLE else whole[: LONGEST_TITLE - 1] + "…"
-    yield f'<text x="12" y="{middle + 4}"><title>{escape(whole)}</title>{escape(title)}</text>'
+    programmes = escape(", ".join(row.programmes))
+    yield f'<text x="12" y="{middle + 4}" fill="#404040">{programmes}</text>'
+    yield f'<text x="{TITLES_AT}" y="{middle + 4}"><title>{escape(whole)}</title>{escape(title)}</text>'
     start, end = _x(row.opens_on, year.year), _x(row.closes_on, year.year)
     looks = 'fill="#e5e5e5" stroke="#737373" stroke-dasharray="4 3"'
     if row.state is CampaignState.CLOSED:
@@ -98,8 +106,8 @@ def _row(row: ActivityDays, top: int, year: YearCalendar, locale: str) -> Iterat
 def _today(year: YearCalendar, height: int) -> Iterator[str]:
     if year.today.year == year.year:
         x = _x(year.today, year.year)
-        yield f'<line x1="{x}" y1="{TOP - 18}" x2="{x}" y2="{height - 60}" stroke="#b91c1c" stroke-width="1.5"/>'
-        yield f'<text x="{x + 3}" y="{height - 62}" fill="#b91c1c">{year.today:%d/%m}</text>'
+        yield f'<line x1="{x}" y1="{TOP - 18}" x2="{x}" y2="{height - FOOT - 22}" stroke="#b91c1c" stroke-width="1.5"/>'
+        yield f'<text x="{x + 3}" y="{height - FOOT - 24}" fill="#b91c1c">{year.today:%d/%m}</text>'
 
 
 def _legend(height: int, locale: str) -> Iterator[str]:
@@ -113,6 +121,10 @@ def _legend(height: int, locale: str) -> Iterator[str]:
             ("Đang thực hiện", "Under way"),
         ),
         ('<rect x="0" y="-10" width="22" height="12" fill="#a3a3a3" stroke="#525252"/>', ("Hoàn thành", "Closed")),
+        (
+            '<rect x="0" y="-10" width="22" height="12" fill="#ffffff" stroke="#b91c1c" stroke-dasharray="2 2"/>',
+            ("Quá thời gian, chưa mở", "Past its days, not opened"),
+        ),
         ('<circle cx="11" cy="-4" r="4.5" fill="#1d4ed8" stroke="#1d4ed8"/>', ("Bước đã bắt đầu", "Step begun")),
         ('<circle cx="11" cy="-4" r="4.5" fill="#ffffff" stroke="#1d4ed8"/>', ("Bước chưa bắt đầu", "Step to come")),
         (
@@ -126,5 +138,5 @@ def _legend(height: int, locale: str) -> Iterator[str]:
     )
     for number, (sign, (vietnamese, english)) in enumerate(signs):
         label = english if locale == "en" else vietnamese
-        x = 12 + number * 156
-        yield f'<g transform="translate({x} {height - 20})">{sign}<text x="28" y="0">{label}</text></g>'
+        x, y = 12 + number % SIGNS_IN_A_ROW * 270, height - FOOT + 18 + number // SIGNS_IN_A_ROW * 24
+        yield f'<g transform="translate({x} {y})">{sign}<text x="28" y="0">{label}</text></g>'

@@ -12,6 +12,7 @@ from portal.desks import change_something
 from portal.pages import show
 from portal.site import SiteHere, SpeechHere, site_of, speech_of
 from rules.refusals import UnknownCode
+from rules.visibility import answers_for
 
 routes = APIRouter()
 
@@ -42,10 +43,11 @@ def send_forward(signed: str, code: str, request: Request, site: SiteHere, speec
     """Always to the successor's registered address; the page does not say which that is."""
 
     def send(desk: Desk) -> Duty:
-        found = [duty for duty in passed_on(desk.session, desk.visitor.link) if duty.code == code]
-        if not found:
+        link = desk.visitor.link
+        found = [duty for duty in passed_on(desk.session, link) if duty.code == code]
+        if not found or not (link.confidential or found[0].kind in answers_for(desk.campaign.mode, link.role)):
             raise NotThere
-        forward_link(desk.session, desk.visitor.link, found[0], now=desk.now, context=desk.context)
+        forward_link(desk.session, link, found[0], now=desk.now, context=desk.context)
         return found[0]
 
     change_something(site, signed, request.cookies, speech, send)

@@ -85,6 +85,9 @@ def test_picture_has_a_bar_for_every_activity_and_a_dot_for_every_step(year: Des
     assert len(bars) == len(told.activities)
     dots = [node for node in root.iter(f"{SVG}circle") if node.find(f"{SVG}title") is not None]
     assert len(dots) == sum(len(row.steps) for row in told.activities)
+    texts = [node.text for node in root.iter(f"{SVG}text")]
+    assert {", ".join(row.programmes) for row in told.activities} <= set(texts)
+    assert "Quá thời gian, chưa mở" in texts, "every look of a bar is explained"
     assert draw_year(told) == draw_year(told)
 
 

@@ -133,6 +133,8 @@ def test_how_a_text_was_typed_changes_nothing(text: str, spoil: Callable[[str], 
         ("Hướng dẫn thực hiện Nghị quyết liên tịch 01 về xã, phường lành mạnh", K.GUIDANCE),
         ("Tiếp nhận, xác minh và hỗ trợ nạn nhân", K.RECEPTION),
         ("Đẩy mạnh tuyên truyền về tiếp nhận, hỗ trợ nạn nhân", K.COMMUNICATION),
+        ("Tổ chức ngoại khóa, thi rung chuông vàng cho học sinh", K.CONTEST),
+        ("Đăng ký xây dựng phường không có tệ nạn ma túy, mại dâm", K.HEALTHY_COMMUNE),
         ("Cho vay vốn tạo việc làm", K.OTHER),
     ],
 )
@@ -165,6 +167,10 @@ def test_line_with_a_training_and_a_contest_is_two_activities() -> None:
             ["các sở, ban, ngành, đoàn thể tỉnh", "Ủy ban nhân dân các huyện, thị xã, thành phố"],
         ),
         ("Chủ trì, phối hợp với Tỉnh đoàn tổ chức hội thi", ["Tỉnh đoàn"]),
+        (
+            "thi cho học sinh. Phối hợp: Phòng Giáo dục và Đào tạo, Trạm Y tế. Thời gian: tháng 10",
+            ["Phòng Giáo dục và Đào tạo", "Trạm Y tế"],
+        ),
         ("Tổ chức tập huấn cho cán bộ", []),
     ],
 )
@@ -186,6 +192,8 @@ def test_cell_of_partners_may_be_parted_in_any_way() -> None:
         ("Quý I, II", (1, 1), (6, 30)),
         ("quý II - quý III", (4, 1), (9, 30)),
         ("trong năm", (1, 1), (12, 31)),
+        ("mỗi quý 1 đợt", (1, 1), (12, 31)),
+        ("hằng tháng", (1, 1), (12, 31)),
         ("6 tháng đầu năm", (1, 1), (6, 30)),
         ("từ tháng 3 đến hết tháng 10 năm 2021", (3, 1), (10, 31)),
         ("tháng 3 và tháng 9", (3, 1), (9, 30)),
@@ -203,6 +211,28 @@ def test_day_of_a_document_is_no_window() -> None:
     assert find_window("Thực hiện Quyết định số 5/QĐ-UBND ngày 10/12/2020 của tỉnh, tổ chức tập huấn", 2021) is None
     found = find_window("Tổ chức tập huấn (quý II)", 2021)
     assert found is not None and found[0] == Window(date(2021, 4, 1), date(2021, 6, 30))
+
+
+def test_so_many_a_month_is_not_a_month() -> None:
+    """ "Mỗi tháng 04 tin, bài": four pieces a month, not those of April."""
+    found = find_window("Đăng trên trang thông tin, mỗi tháng 04 tin, bài", 2021)
+    assert found is not None and found[0] == Window(date(2021, 1, 1), date(2021, 12, 31))
+
+
+def test_days_in_brackets_are_a_window() -> None:
+    found = find_window("Hưởng ứng Tháng hành động (01/6 - 30/6/2023), tổ chức mít tinh", 2023)
+    assert found is not None and found[0] == Window(date(2023, 6, 1), date(2023, 6, 30))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tiếp nhận, hỗ trợ nạn nhân trở về; thực hiện thường xuyên trong năm",
+        "Đăng ký xã lành mạnh đầu năm; đánh giá, chấm điểm cuối năm",
+    ],
+)
+def test_part_that_only_says_when_or_how_is_no_activity_of_its_own(text: str) -> None:
+    assert split_activities(text) == [text]
 
 
 def test_month_thirteen_and_an_end_before_its_beginning_are_no_window() -> None:
