@@ -11,9 +11,10 @@ from portal.desk import Desk
 from portal.duties import FORMS
 from portal.duties.referral import acknowledge
 from portal.posted import Posted
+from rules.hearing import contact_checked
 from rules.refusals import TransitionRefused
 from rules.visibility import answers_for
-from rules.words import DutyState
+from rules.words import DutyKind, DutyState
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ def find_asked(desk: Desk, code: str) -> Asked:
         duty = routine_duty(desk.session, link, code)
         if duty is None or duty.kind not in answers_for(desk.campaign.mode, link.role):
             raise NotThere
+        if not answers_of_own(desk, duty):
+            raise NotThere
         return Asked(duty, (duty,))
     case = open_case(desk)
     if code == link.subject:
@@ -49,6 +52,11 @@ def find_asked(desk: Desk, code: str) -> Asked:
         if duty.code == code:
             return Asked(duty, case.own, case)
     raise NotThere
+
+
+def answers_of_own(desk: Desk, duty: Duty) -> bool:
+    """Whether this very address may answer: of an office with several, each speaks for itself."""
+    return duty.kind is not DutyKind.CONTACT_CHECK or contact_checked(duty.subject) == desk.visitor.link.contact_id
 
 
 def take_posted(desk: Desk, code: str, posted: Posted) -> Taken:

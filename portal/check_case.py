@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.context import Actor
+from actions.hearing import Hearer
+from actions.muster_party import unheard_members
 from actions.open_list import leads
 from actions.report_in_writing import may_report
 from models import Duty, UnannouncedOrder
@@ -26,6 +28,8 @@ class CheckPart:
     waits_until: datetime | None = None
     muster: MusterCall | None = None
     leads: bool = False
+    unheard: tuple[Hearer, ...] = ()
+    """For its leader while the members are still to be told: agencies that their letter would not reach."""
 
 
 def is_check(desk: Desk) -> bool:
@@ -54,7 +58,11 @@ def _leaders_part(desk: Desk, order: UnannouncedOrder) -> CheckPart:
             own.append(duty)
         elif duty.state is DutyState.OPEN:
             waits_until = duty.due_at
-    return CheckPart(desk.campaign.state, tuple(own), waits_until, leads=leads(order, link))
+    leads_it = leads(order, link)
+    unheard: list[Hearer] = []
+    if leads_it and desk.campaign.state is CampaignState.APPROVED:
+        unheard = unheard_members(desk.session, order, now=desk.now, context=desk.context)
+    return CheckPart(desk.campaign.state, tuple(own), waits_until, leads=leads_it, unheard=tuple(unheard))
 
 
 def _is_asked(desk: Desk, order: UnannouncedOrder, duty: Duty, actor: Actor) -> bool:

@@ -18,6 +18,7 @@ from models.queries.portal_pages import (
     seats_with_parties,
     visits_answered_by,
 )
+from portal.answering import answers_of_own
 from portal.desk import Desk
 from rules.visibility import answers_for, may_name_places, sends_parties
 from rules.words import DutyKind, Mode, VisitState
@@ -27,7 +28,7 @@ OVER = (VisitState.CANCELLED, VisitState.POSTPONED)
 
 def overview_facts(desk: Desk) -> dict[str, Any]:
     link = desk.visitor.link
-    owed = owed_by(desk.session, link.agency, link.campaign_id)
+    owed = [duty for duty in owed_by(desk.session, link.agency, link.campaign_id) if answers_of_own(desk, duty)]
     mode = desk.campaign.mode
     kinds, has_parties = answers_for(mode, link.role), sends_parties(link.role, mode)
     mine = [duty for duty in owed if duty.kind in kinds]

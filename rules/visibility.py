@@ -68,6 +68,8 @@ ANSWERED_BY: Mapping[DutyKind, frozenset[Role]] = {
     DutyKind.WRITTEN_REPORT: _LEADERS,
     **dict.fromkeys(WORK_KINDS, frozenset({Role.LIAISON, Role.AREA, Role.SUPERIOR})),
     DutyKind.PERIODIC_REPORT: frozenset({Role.LIAISON, Role.AREA, Role.SUPERIOR, *_LEADERS}),
+    # Each for its own address alone, which the portal sees to.
+    DutyKind.CONTACT_CHECK: frozenset(Role) - {Role.ENGINE},
 }
 """Who approves a referral is not here: that is the pack's approval chain, and its clock. Where a chain names a deputy,
 his turn comes only when the clock has run."""

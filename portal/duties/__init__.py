@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from portal.desk import DutyForm
 from portal.duties import (
     confirm,
+    contact_check,
     findings,
     order_check,
     plan,
@@ -34,5 +35,6 @@ FORMS: Mapping[DutyKind, DutyForm] = {
     **dict.fromkeys(RECEPTION_KINDS, reception.FORM),
     DutyKind.ORDER_CHECK: order_check.FORM,
     DutyKind.WRITTEN_REPORT: written_report.FORM,
+    DutyKind.CONTACT_CHECK: contact_check.FORM,
     **PACK_FORMS,
 }
