@@ -53,6 +53,7 @@ def change_contact(
     if "address" in changed:
         current = _move(session, contact, facts, today)
     current.office, current.telephone, current.shared = facts.office, facts.telephone, facts.shared
+    contact.proposed = None
     session.add(current)
     session.flush()
     # The addresses themselves stay out of the journal: they stand in the rows, with their days.
@@ -86,7 +87,7 @@ def _move(session: Session, contact: Contact, facts: ContactFacts, today: date) 
         shared=facts.shared,
     )
     current.valid_from, current.valid_to, current.bounced = today, None, False
-    current.confirmed_on = None
+    current.confirmed_on = current.proposed = None
     return current
 
 

@@ -55,11 +55,12 @@ def _wait(
     now: datetime,
     context: Context,
 ) -> Passage:
-    """Say so once, and look again in the morning: a contact may begin to hold on a day."""
+    """Say so, in the journal once, and look again in the morning: a contact may begin to hold on a day."""
     offices = {gap.office for gap in gaps}
     for gap in gaps:
-        if gap.office not in rows:
-            note_unheard(session, campaign, step, gap, now)
+        row = rows.get(gap.office) or note_unheard(session, campaign, step, gap, now)
+        row.why = gap.why or row.why
+        session.add(row)
     for office, row in rows.items():
         if row.reason is None and office not in offices:
             session.delete(row)

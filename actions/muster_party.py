@@ -5,17 +5,27 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from actions.context import ENGINE, Context
+from actions.hearing import Hearer
 from actions.passage import PASSES, Passage
 from actions.recording import change_state, look_again
-from actions.tell_office import Addressee, tell_office
+from actions.tell_office import Addressee, hearer_of, tell_office
 from campaigns import KINDS
 from campaigns.kind import StepSpec
-from models import Campaign
+from models import Campaign, UnannouncedOrder
 from models.queries.unannounced import order_of
 from notifications.letters import MusterNotice
 from rules.words import CampaignState, CampaignVerb, Role
 
 WAITS = Passage(False, "the hour of notice")
+
+
+def unheard_members(session: Session, order: UnannouncedOrder, *, now: datetime, context: Context) -> list[Hearer]:
+    """Agencies of the party that the notice would not reach now: for the leader of the check alone."""
+    members = [
+        hearer_of(session, Addressee(Role.LIAISON, agency), MusterNotice.name, True, now, context)[0]
+        for agency in sorted(order.seats)
+    ]
+    return [member for member in members if member.why is not None]
 
 
 def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, context: Context) -> Passage:

@@ -1,4 +1,5 @@
-"""Step `open` of a year: every activity of the plan becomes a campaign when its window opens."""
+"""Step `open` of a year: every activity of the plan becomes a campaign when its window opens, and once a year every
+contact is asked whether it is right."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -6,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from actions.ask_owners import begin_work
+from actions.check_contacts import check_contacts
 from actions.context import ENGINE, Context
 from actions.passage import PASSES, Passage
 from actions.start_campaign import Opening, start_campaign
@@ -31,9 +33,11 @@ def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, 
             ahead.append(activity.opens_on)
         elif carried_out_by(session, activity.code) is None:
             _open(session, campaign, activity, now, context)
+    if check_on := check_contacts(session, campaign, step.duties[0], now=now, context=context):
+        ahead.append(check_on)
     if not ahead:
         return PASSES
-    return waits_for(session, campaign, min(ahead), "when the next activity opens", now, context) or PASSES
+    return waits_for(session, campaign, min(ahead), "when the plan opens something more", now, context) or PASSES
 
 
 def activities_of(context: Context) -> Iterator[Activity]:

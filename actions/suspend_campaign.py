@@ -106,7 +106,9 @@ def cancel_campaign(
     """Visits still to come are cancelled, calendars too, and what lives with the campaign is waived."""
     _move(session, campaign, CampaignVerb.CANCEL, actor, now, reason)
     campaign.next_at = None
-    for duty in open_duties(session, campaign.id or 0, (*LIVES_WITH_CAMPAIGN, DutyKind.PERIODIC_REPORT)):
+    for duty in open_duties(
+        session, campaign.id or 0, (*LIVES_WITH_CAMPAIGN, DutyKind.PERIODIC_REPORT, DutyKind.CONTACT_CHECK)
+    ):
         waive_duty(session, duty, WaiveReason.CAMPAIGN_CANCELLED, actor=ENGINE, now=now)
     _tell(session, campaign, CampaignCancelled, now, context, cancels=True, reason=reason)
     open_states = [VisitState.PLANNED, VisitState.POSTPONED]

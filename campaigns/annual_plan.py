@@ -9,7 +9,16 @@ ANNUAL_PLAN = Kind(
     code="KH",
     steps={
         Mode.PLANNED: (
-            StepSpec(Step.OPEN, Role.COORDINATOR, "open_activities", over_in=CampaignState.REPORTING, holds=False),
+            StepSpec(
+                Step.OPEN,
+                Role.COORDINATOR,
+                "open_activities",
+                # Every contact is asked in its own role.
+                duties=(DutySpec(DutyKind.CONTACT_CHECK, Role.LIAISON, None, "routine"),),
+                letters=("contact_check",),
+                over_in=CampaignState.REPORTING,
+                holds=False,
+            ),
             StepSpec(
                 Step.FILE,
                 Role.ENGINE,

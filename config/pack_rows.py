@@ -47,6 +47,7 @@ class Head(Dated):
     locale: str = "vi"
     weekly_load: int = 5
     as_of: date | None = None
+    contact_check: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

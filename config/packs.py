@@ -107,6 +107,7 @@ def _build(draft: Draft, revision: str) -> Pack:
         locale=head.locale,
         weekly_load=head.weekly_load,
         as_of=head.as_of,
+        contact_check=head.contact_check,
         minimum_cell=head.minimum_cell,
         calendar=calendar,
         provisional_years=frozenset(year.year for year in years if year.provisional),

@@ -61,14 +61,16 @@ async def write_board(campaign: str) -> int:
     return len(board.changed)
 
 
-def switches_changed() -> bool:
-    """Whether something was turned off or on since the boards last said so; remembers it."""
+async def show_switches() -> None:
+    """Write the boards anew when something was turned off or on since they last said so."""
     with office().reading() as (session, _):
         digest = _digest([(off.switch, off.reason) for off in switched_off(session)])
         if edition_shown(session, SWITCHES, digest):
-            return False
+            return
+    await refresh_boards()
+    # Noted after they are there: a run that dies before is repeated.
     with office().transaction() as (session, _):
-        return edition_changed(session, SWITCHES, digest)
+        edition_changed(session, SWITCHES, digest)
 
 
 async def refresh_boards() -> None:

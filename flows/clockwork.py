@@ -11,7 +11,7 @@ from prefect.deployments import arun_deployment
 
 from actions.reorganise import is_reorganised
 from actions.tell_duties import TOLD_TOGETHER
-from flows.board import refresh_boards, switches_changed
+from flows.board import refresh_boards, show_switches
 from flows.kinds import flow_of
 from flows.labels import campaign_tag
 from flows.opening import office
@@ -79,8 +79,7 @@ async def hand_over(code: str) -> None:
 @flow(name="deliver-mail", persist_result=False, log_prints=False)
 async def deliver_mail() -> State[None]:
     """Chuyển thư đang chờ tới máy chủ thư. Không có thư thì dừng ngay."""
-    if switches_changed():
-        await refresh_boards()
+    await show_switches()
     with office().reading() as (session, now):
         if not mail_is_due(session, now):
             return quiet()

@@ -24,3 +24,5 @@ class Contact(SQLModel, table=True):
     bounced: bool = False
     confirmed_on: date | None = None
     """When the office last said that the address is right; None: never."""
+    proposed: str | None = Field(default=None, max_length=200)
+    """The address that the office says is right instead; the coordinator confirms it by changing the contact."""

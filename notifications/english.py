@@ -97,6 +97,7 @@ LABELS: Mapping[type[Word], Mapping[str, str]] = {
         "commune_classification": "Scores of healthy communes",
         "work_plan": "Plan of the work",
         "work_result": "Result of the work",
+        "contact_check": "Confirm the contact",
         "periodic_report": "Periodic report",
     },
     DutyState: {},

@@ -56,6 +56,7 @@ LETTER_NAMES: Mapping[str, tuple[str, str]] = {
     "work_plan": ("Đề nghị lập kế hoạch thực hiện", "Please plan the work"),
     "work_result": ("Đề nghị báo cáo kết quả thực hiện", "Please report the results of the work"),
     "periodic_report": ("Đề nghị gửi báo cáo theo kỳ", "Periodic report due"),
+    "contact_check": ("Xác nhận địa chỉ liên hệ", "Confirm the contact"),
     "monitoring_notice": ("Thông báo giám sát", "Notice of a monitoring round"),
     "monitoring_conclusion": ("Kết luận giám sát", "Conclusion of a monitoring round"),
     "link_renewed": ("Liên kết mới theo yêu cầu", "New link, as asked for"),

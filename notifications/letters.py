@@ -411,6 +411,15 @@ class ContactBounced(Letter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactCheck(Letter):
+    """Once a year, to every address: is it right? The answer on the page, not the letter's arrival, confirms it."""
+
+    name = "contact_check"
+    ttl_days = 10
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewLink(Letter):
     """Asked for on the page of a link that has run out; goes to the same registered address."""
 
@@ -469,6 +478,7 @@ LETTERS: Mapping[str, type[Letter]] = {
         FocalSignIn,
         ContactChanged,
         ContactBounced,
+        ContactCheck,
         NewLink,
         NewTaskLink,
         *TASK_LETTERS,

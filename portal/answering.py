@@ -12,9 +12,10 @@ from portal.desk import Desk
 from portal.duties import FORMS
 from portal.duties.referral import acknowledge
 from portal.posted import Posted
+from rules.hearing import contact_checked
 from rules.refusals import TransitionRefused
 from rules.visibility import answers_for
-from rules.words import DutyState
+from rules.words import DutyKind, DutyState
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ def find_asked(desk: Desk, code: str) -> Asked:
                     raise PassedOn(passed, told=True)
         if duty is None or duty.kind not in kinds:
             raise NotThere
+        if not answers_of_own(desk, duty):
+            raise NotThere
         return Asked(duty, (duty,))
     case = open_case(desk)
     if code == link.subject:
@@ -55,6 +58,11 @@ def find_asked(desk: Desk, code: str) -> Asked:
         if duty.code == code:
             return Asked(duty, case.own, case)
     raise NotThere
+
+
+def answers_of_own(desk: Desk, duty: Duty) -> bool:
+    """Whether this very address may answer: of an office with several, each speaks for itself."""
+    return duty.kind is not DutyKind.CONTACT_CHECK or contact_checked(duty.subject) == desk.visitor.link.contact_id
 
 
 def take_posted(desk: Desk, code: str, posted: Posted) -> Taken:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.context import Actor
+from actions.hearing import Hearer
+from actions.muster_party import unheard_members
 from actions.open_list import leads
 from actions.report_in_writing import may_report
 from models import Duty, UnannouncedOrder
@@ -31,6 +33,8 @@ class CheckPart:
     leads: bool = False
     owed: tuple[tuple[str, int, datetime, bool], ...] = ()
     """(agency, findings it owes, when the first is due, whether any is late), for who leads."""
+    unheard: tuple[Hearer, ...] = ()
+    """For its leader while the members are still to be told: agencies that their letter would not reach."""
 
 
 def is_check(desk: Desk) -> bool:
@@ -59,9 +63,12 @@ def _leaders_part(desk: Desk, order: UnannouncedOrder) -> CheckPart:
             own.append(duty)
         elif duty.state is DutyState.OPEN:
             waits_until = duty.due_at
-    is_leading = leads(order, link)
-    owed = tuple(_findings_owed(desk)) if is_leading else ()
-    return CheckPart(desk.campaign.state, tuple(own), waits_until, leads=is_leading, owed=owed)
+    leading = leads(order, link)
+    owed = tuple(_findings_owed(desk)) if leading else ()
+    unheard: list[Hearer] = []
+    if leading and desk.campaign.state is CampaignState.APPROVED:
+        unheard = unheard_members(desk.session, order, now=desk.now, context=desk.context)
+    return CheckPart(desk.campaign.state, tuple(own), waits_until, leads=leading, owed=owed, unheard=tuple(unheard))
 
 
 def _findings_owed(desk: Desk) -> Iterator[tuple[str, int, datetime, bool]]:

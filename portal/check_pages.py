@@ -53,6 +53,7 @@ def check_page(
         part=part,
         has_list=part.leads and part.state not in NO_LIST,
         may_cancel=part.leads and part.state is CampaignState.APPROVED,
+        unheard=[(desk.speech.name(desk.context.pack.agency(one.agency)), one.why) for one in part.unheard],
         state=desk.speech.say(*STATES[part.state]),
         reasons=list(CancelReason),
         own_items=[] if part.muster is None else visits_with_items(desk),

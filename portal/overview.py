@@ -19,6 +19,7 @@ from models.queries.portal_pages import (
     seats_with_parties,
     visits_answered_by,
 )
+from portal.answering import answers_of_own
 from portal.desk import Desk
 from rules.refusals import UnknownCode
 from rules.visibility import answers_for, may_name_places, sends_parties
@@ -29,7 +30,7 @@ OVER = (VisitState.CANCELLED, VisitState.POSTPONED)
 
 def overview_facts(desk: Desk) -> dict[str, Any]:
     link = desk.visitor.link
-    owed = owed_by(desk.session, link.agency, link.campaign_id)
+    owed = [duty for duty in owed_by(desk.session, link.agency, link.campaign_id) if answers_of_own(desk, duty)]
     mode = desk.campaign.mode
     kinds, has_parties = answers_for(mode, link.role), sends_parties(link.role, mode)
     mine = [duty for duty in owed if duty.kind in kinds]

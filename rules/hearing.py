@@ -6,6 +6,9 @@ from typing import Protocol
 
 from rules.words import NotHeard
 
+CHECK_DAY = (10, 1)
+"""Month and day on which contacts are checked where a pack names no day: before the reports of the year's end."""
+
 TRUSTED_DAYS = 366
 """So long an office's word that its address is right is taken for good; after that it is asked again."""
 
@@ -40,3 +43,18 @@ def why_not_heard(best: Mailbox | None, known: Sequence[Mailbox], confidential: 
 def is_trusted(contact: Mailbox, on: date) -> bool:
     """Whether the office itself has said within a year that the address is right."""
     return contact.confirmed_on is not None and (on - contact.confirmed_on).days <= TRUSTED_DAYS
+
+
+def contact_check_day(of_pack: date | None, opens_on: date) -> date:
+    """The day of a year's plan on which every contact is asked whether it is right."""
+    return of_pack or date(opens_on.year, *CHECK_DAY)
+
+
+def contact_check_subject(campaign: str, contact_id: int) -> str:
+    """What such a duty is about: the year's plan and the contact's number."""
+    return f"{campaign}-L{contact_id}"
+
+
+def contact_checked(subject: str) -> int:
+    """The number of the contact that such a duty is about."""
+    return int(subject.rpartition("-L")[2])

@@ -286,6 +286,8 @@ class Pack:
     """More requests to one office in one week than this are shown as a clash before they happen."""
     minimum_cell: int
     """Counts below this are suppressed in what partners get."""
+    contact_check: date | None
+    """The day on which every contact is asked whether it is right; None: the usual one."""
     as_of: date | None
     """From this day on open campaigns follow this revision; None leaves each with the one it cites."""
     areas: tuple[Area, ...]

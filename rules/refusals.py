@@ -90,8 +90,7 @@ class NobodyHears(Refusal):
 
     def __init__(self, campaign: str, offices: Sequence[str]) -> None:
         super().__init__(
-            f"{campaign}: {len(offices)} offices cannot be written to ({listed(offices)}): enter their contacts, or "
-            "decide to go on without."
+            f"The letters of {campaign} would not reach {listed(offices)}: enter a contact, or decide to go on without."
         )
 
 

@@ -69,6 +69,8 @@ ANSWERED_BY: Mapping[DutyKind, frozenset[Role]] = {
     **dict.fromkeys(WORK_KINDS, frozenset({Role.LIAISON, Role.AREA, Role.SUPERIOR})),
     DutyKind.PERIODIC_REPORT: frozenset({Role.LIAISON, Role.AREA, Role.SUPERIOR, *_LEADERS}),
     DutyKind.CONTACT_REPAIR: frozenset({Role.COORDINATOR}),
+    # Each for its own address alone, which the portal sees to.
+    DutyKind.CONTACT_CHECK: frozenset(Role) - {Role.ENGINE},
 }
 """Who approves a referral is not here: that is the pack's approval chain, and its clock. Where a chain names a deputy,
 his turn comes only when the clock has run."""

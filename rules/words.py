@@ -242,6 +242,7 @@ class DutyKind(Word):
     WORK_RESULT = "work_result", "Kết quả thực hiện"
     # The year
     PERIODIC_REPORT = "periodic_report", "Báo cáo theo kỳ"
+    CONTACT_CHECK = "contact_check", "Xác nhận địa chỉ liên hệ"
     # The reception of a victim of trafficking
     VICTIM_RECEPTION = "victim_reception", "Tiếp nhận nạn nhân"
     VICTIM_VERIFICATION = "victim_verification", "Xác minh nạn nhân"

@@ -69,6 +69,11 @@ class OnPaper:
     mistaken: Confirmation | None = None
 
 
+@dataclass(frozen=True)
+class AddressRight:
+    """The office says that the address it is written to at is right."""
+
+
 Said = (
     PlanDecision
     | Confirmation
@@ -80,6 +85,7 @@ Said = (
     | ReferralResult
     | Remedied
     | ReInspected
+    | AddressRight
     | SanctionDecision
     | Executed
     | OwnItems

@@ -14,6 +14,7 @@ from rules.words import DeclineReason, ReferralResult
 from rules.working_days import WorkCalendar
 from trials.answers import (
     Acknowledgement,
+    AddressRight,
     Executed,
     FocalAnswer,
     OnPaper,
@@ -63,6 +64,8 @@ def fields_of(said: Said, calendar: WorkCalendar) -> Fields:
             return {"acknowledge": "yes"}
         case ReferralResult():
             return {"result": said.value}
+        case AddressRight():
+            return {"right": "yes"}
         case Remedied(done):
             return {"remedied": "yes" if done else "no"}
         case ReInspected():

@@ -32,6 +32,7 @@ from rules.words import (
 )
 from trials.answers import (
     Acknowledgement,
+    AddressRight,
     Executed,
     FocalAnswer,
     OnPaper,
@@ -113,6 +114,8 @@ class Partners:
                 return SanctionDecision(f"{duty.id}/QĐ-XPHC", context.pack.calendar.day_of(now))
             case DutyKind.SANCTION_EXECUTION if waited >= 3:
                 return Executed(context.pack.calendar.day_of(now))
+            case DutyKind.CONTACT_CHECK:
+                return AddressRight()
             case DutyKind.REFERRAL_APPROVAL:
                 return self._rule(duty, campaign)
             case DutyKind.REFERRAL_ACKNOWLEDGEMENT:

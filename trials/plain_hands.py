@@ -9,6 +9,7 @@ from sqlmodel import Session
 from actions.answer_protection import answer_protection
 from actions.answer_referral import acknowledge_referral, resolve_referral
 from actions.check_order import Order
+from actions.confirm_contact import confirm_contact
 from actions.confirm_participation import Confirmation, confirm_participation, decline_participation
 from actions.context import Actor, Context
 from actions.decide_plan import PlanDecision, decide_plan
@@ -31,6 +32,7 @@ from models.queries.visits import visit_by_code
 from rules.words import AgencyRole, Channel, DeclineReason, ReferralResult, Role, VoidReason
 from trials.answers import (
     Acknowledgement,
+    AddressRight,
     Executed,
     FocalAnswer,
     OnPaper,
@@ -94,6 +96,8 @@ def _take(session: Session, duty: Duty, said: Said, arrival: Arrival, given: dic
             resolve_referral(session, duty, said, arrival, **given)
         case Remedied(done):
             report_remedy(session, duty, done, arrival, **given)
+        case AddressRight():
+            confirm_contact(session, duty, None, arrival, **given)
         case ReInspected():
             report_re_inspection(session, duty, arrival, actor=given["actor"], now=given["now"])
         case SanctionDecision():

@@ -48,8 +48,11 @@ def owed_by(session: Session, agency: str, campaign_id: int | None) -> list[Duty
 
 
 def offices_asked(session: Session, campaign_id: int) -> list[tuple[str, Role]]:
-    """Which agencies owe or owed something routine in a campaign, and in which role."""
-    query = select(Duty.agency, Duty.role).where(Duty.campaign_id == campaign_id, col(Duty.confidential).is_(False))
+    """Which agencies owe or owed something routine in a campaign, and in which role; that an address was to be
+    confirmed makes nobody a partner."""
+    query = select(Duty.agency, Duty.role).where(
+        Duty.campaign_id == campaign_id, col(Duty.confidential).is_(False), Duty.kind != DutyKind.CONTACT_CHECK
+    )
     return sorted({(agency, Role(role)) for agency, role in session.exec(query.distinct())})
 
 

@@ -72,9 +72,12 @@ def _distinct_establishments(session: Session, *which: ColumnElement[bool] | boo
 
 
 def duties_owed(session: Session, campaign_id: int, kinds: Sequence[DutyKind] = ()) -> list[Duty]:
-    """Every routine duty of these kinds (none named: all), whatever its state, by agency."""
+    """Every routine duty of these kinds (none named: all), whatever its state, by agency. Confirming an address is no
+    work of a campaign, and in none of its figures."""
     query = select(Duty).where(
-        Duty.campaign_id == campaign_id, col(Duty.confidential).is_(False), Duty.kind != DutyKind.PROTECTION
+        Duty.campaign_id == campaign_id,
+        col(Duty.confidential).is_(False),
+        col(Duty.kind).not_in((DutyKind.PROTECTION, DutyKind.CONTACT_CHECK)),
     )
     if kinds:
         query = query.where(col(Duty.kind).in_(kinds))

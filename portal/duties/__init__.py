@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from portal.desk import DutyForm
 from portal.duties import (
     confirm,
+    contact_check,
     contact_repair,
     findings,
     order_check,
@@ -36,5 +37,6 @@ FORMS: Mapping[DutyKind, DutyForm] = {
     DutyKind.ORDER_CHECK: order_check.FORM,
     DutyKind.WRITTEN_REPORT: written_report.FORM,
     DutyKind.CONTACT_REPAIR: contact_repair.FORM,
+    DutyKind.CONTACT_CHECK: contact_check.FORM,
     **PACK_FORMS,
 }

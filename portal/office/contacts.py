@@ -92,7 +92,7 @@ def show_contact(number: int, request: Request, site: SiteHere, speech: SpeechHe
             {
                 "office": [contact.office],
                 "telephone": [contact.telephone],
-                "address": [contact.address],
+                "address": [contact.proposed or contact.address],
                 "shared": ["yes" if contact.shared else "no"],
             },
             speech,

@@ -83,7 +83,8 @@ def test_line_on_receptions_opens_none_and_stops_nothing(year: Desk) -> None:
         context = replace(work.context, pack=replace(pack, activities=rows[:1]))
         (step, *_) = KINDS[CampaignKind.ANNUAL_PLAN].steps[Mode.PLANNED]
         before = len(campaigns_of_year(work.session, plan.id or 0))
-        assert open_activities(work.session, plan, step, now=work.now, context=context).passes
+        passage = open_activities(work.session, plan, step, now=work.now, context=context)
+        assert passage.waiting_for.startswith("01/10/2021"), "only the contacts' day is ahead"
         assert len(campaigns_of_year(work.session, plan.id or 0)) == before
         told = year_calendar(work.session, now=work.now + timedelta(days=365), context=context).activities
         assert [(row.kind, row.campaign, row.steps, row.missed) for row in told] == [

@@ -180,6 +180,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "list_code": {"reference": "K7QX2M", "access_code": "70316248", "due_at": NOW + timedelta(minutes=10)},
     "sign_in": {"reference": "hung-yen-2021", "expires_at": NOW + timedelta(minutes=15)},
     "focal_sign_in": {"reference": "hung-yen-2021", "expires_at": NOW + timedelta(minutes=15)},
+    "contact_check": {"due_at": END_OF_5_MARCH},
     "contact_changed": {"reference": "hung-yen-2021", "is_new": True, "changed_on": date(2021, 2, 26)},
     "contact_bounced": {
         "reference": "HY-2021-LH-N0001",

@@ -83,7 +83,7 @@ def test_contact_entered_on_the_page_lets_the_step_go_on(portal: Portal) -> None
 def test_coordinator_goes_on_and_ticks_off_the_call(portal: Portal) -> None:
     spoil(portal.desk, NotHeard.BOUNCED)
     portal.desk.advance()
-    assert "Đang chờ địa chỉ của 1 cơ quan" in portal.get(f"/office/c/{CODE}").text
+    assert "Đang chờ địa chỉ, số cơ quan: 1" in portal.get(f"/office/c/{CODE}").text
     refused = portal.post(PAGE, {})
     assert refused.status == 422 and "Xin chọn lý do." in refused.text
     page = portal.follow(portal.post(PAGE, {"reason": "no_mailbox"}))

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from actions.raise_check import Ground
-from models import Campaign, UnannouncedOrder
+from models import Campaign, Contact, UnannouncedOrder
 from portal.sentences import fault_sentence
 from portal.speech import Speech
 from rules.words import CampaignState, DutyKind, Mode, OrderGround, Role
@@ -265,6 +265,22 @@ def test_leader_calls_the_check_off_while_nobody_was_told(portal: Portal) -> Non
     assert portal.follow(portal.post(f"{path}/cancel", {"reason": "mistake"})).status == 200
     assert state_of(portal) is CampaignState.CANCELLED
     assert portal.post(f"{path}/cancel", {"reason": "mistake"}).status == 409
+
+
+def test_leader_alone_learns_behind_his_code_whom_the_muster_letter_would_not_reach(portal: Portal) -> None:
+    code = raised(portal.desk)
+    path = leaders_link(portal)
+    form = portal.enter(path)
+    portal.post(f"{path}/d/{code}", {"nonce": form.nonce, **ORDER})
+    assert "chưa đến được" not in portal.get(path).text
+    with portal.desk.work() as work:
+        for contact in work.session.exec(select(Contact).where(Contact.agency == "SVHTTDL")):
+            contact.bounced = True
+    shown = portal.get(path).text
+    assert "chưa đến được" in shown and "Sở Văn hóa, Thể thao và Du lịch" in shown and "thư gửi đến bị trả lại" in shown
+    portal.sign_in(Role.COORDINATOR)
+    for page in ("/office", "/office/c", f"/office/c/{code}/hearing"):
+        assert code not in portal.get(page).text and "bị trả lại" not in portal.get(page).text
 
 
 def test_leader_reports_in_writing_and_both_offices_are_asked_for(portal: Portal) -> None:

@@ -45,6 +45,10 @@ class Listener:
     def __call__(
         self, session: Session, campaign: Campaign, spec: StepSpec, run: Run, *, now: datetime, context: Context
     ) -> Passage:
+        if (
+            not spec.holds
+        ):  # its letters go to contacts, whatever the campaign does: tests/actions/test_contact_check.py
+            return hear_step(session, campaign, spec, run, now=now, context=context)
         said = _rehearse(session, campaign, spec, None, now, context)[0] if spec.step is not Step.REPORT else None
         foreseen = rehearse_next(session, campaign, now=now, context=context)
         before = letters_of(session, campaign)
@@ -81,6 +85,6 @@ def test_who_is_said_to_hear_is_who_is_then_written_to_in_every_step_of_a_year(
         for kind, of in KINDS.items()
         if kind in listener.planned
         for spec in of.steps[Mode.PLANNED]
-        if spec.letters and spec.step not in WRITE_AT_RELEASE_OR_BY_ANSWERS
+        if spec.holds and spec.letters and spec.step not in WRITE_AT_RELEASE_OR_BY_ANSWERS
     }
     assert listener.written == steps

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from models.migrations.vocabulary import allow_words
+
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
@@ -27,12 +29,62 @@ ROLES = (
     "committee",
     "engine",
 )
+DUTY_KINDS = (
+    "approve_plan",
+    "confirm",
+    "findings",
+    "remedy",
+    "sanction_decision",
+    "sanction_execution",
+    "referral_approval",
+    "referral_acknowledgement",
+    "referral_result",
+    "re_inspection",
+    "protection",
+    "order_check",
+    "written_report",
+    "self_report",
+    "working_record",
+    "monitoring_remedy",
+    "training_plan",
+    "nomination",
+    "attendance",
+    "evaluation",
+    "school_choice",
+    "preliminary_result",
+    "final_result",
+    "joint_plan",
+    "communication_result",
+    "print_order",
+    "print_proof",
+    "proof_approval",
+    "print_delivery",
+    "distribution",
+    "press_plan",
+    "publication",
+    "guidance_issued",
+    "directive_issued",
+    "guidance_result",
+    "commune_registration",
+    "commune_classification",
+    "work_plan",
+    "work_result",
+    "periodic_report",
+    "contact_check",
+    "victim_reception",
+    "victim_verification",
+    "victim_protection",
+    "victim_support",
+    "contact_repair",
+)
 WHY = ("missing", "not_yet", "expired", "bounced", "shared")
 REASONS = ("urgent", "told_otherwise", "no_mailbox")
 
 
 def upgrade() -> None:
     op.add_column("contact", sa.Column("confirmed_on", sa.Date(), nullable=True))
+    op.add_column("contact", sa.Column("proposed", sa.String(length=200), nullable=True))
+    allow_words("duty", "kind", DUTY_KINDS)
     op.create_table(
         "unheard",
         sa.Column("id", sa.Integer(), nullable=False),
