@@ -21,9 +21,9 @@ from notifications.outbox import post
 from rules.refusals import TransitionRefused
 from rules.words import MessageState, Role, StopReason, Switch
 from tests.notifications.failing import Calls, failing
-from tests.notifications.mailbox_witness import MailboxWitness, mid_of
 from tests.notifications.samples import IDENTITY, NOW, sample_letter
 from trials.scripted_relay import Answers, Mark, ScriptedRelay
+from trials.scripted_witness import ScriptedWitness, message_id
 
 DROP = (Mark.DROP,)
 TAKEN = Answers()
@@ -65,7 +65,7 @@ class OutboxWorld:
         self.engine = open_database(f"sqlite:///{folder / 'data.db'}")
         self._loop = self._stack.enter_context(asyncio.Runner())
         self.relay = self._loop.run(ScriptedRelay(TAKEN).__aenter__())
-        self.witness = MailboxWitness(self.relay.stored) if has_witness else None
+        self.witness = ScriptedWitness(self.relay) if has_witness else None
         self.now, self.mail_goes_out = NOW, True
         self.answered: dict[str, int] = {}
         self.by_a_person: set[str] = set()
@@ -166,7 +166,7 @@ class OutboxWorld:
 
     def copies(self) -> Counter[str]:
         """What the relay has kept, by Message-ID."""
-        return Counter(map(mid_of, self.relay.stored))
+        return Counter(message_id(stored.content) for stored in self.relay.stored)
 
     def attempts(self, outcome: MessageState) -> Counter[str]:
         """How many of each letter's attempts ended so."""

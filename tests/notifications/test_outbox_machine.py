@@ -28,8 +28,8 @@ from notifications.delivery import deliver
 from notifications.settling import settle_message
 from rules.words import MessageState, Role
 from tests.notifications.failing import Calls
-from tests.notifications.mailbox_witness import mid_of
 from tests.notifications.outbox_world import REPLIES, TAKEN, OutboxWorld
+from trials.scripted_witness import message_id
 
 MOST_CALLS = 90
 """About as many as a run of delivery makes to database and wire."""
@@ -145,7 +145,7 @@ class OutboxMachine(RuleBasedStateMachine):
     @rule()
     def lose_or_find_the_witness(self) -> None:
         if self.world.witness is not None:
-            self.world.witness.reachable = not self.world.witness.reachable
+            self.world.witness.answers = not self.world.witness.answers
 
     # What must hold
 
@@ -163,7 +163,7 @@ class OutboxMachine(RuleBasedStateMachine):
     @invariant()
     def check_o3_one_content_a_message_id(self) -> None:
         frozen = {letter.mid: letter.mime for letter in self.world.letters()}
-        assert all(stored.content == frozen[mid_of(stored)] for stored in self.world.relay.stored), "O3"
+        assert all(stored.content == frozen[message_id(stored.content)] for stored in self.world.relay.stored), "O3"
 
     @invariant()
     def check_o4_nothing_taken_without_an_intent(self) -> None:
@@ -195,7 +195,7 @@ class OutboxMachine(RuleBasedStateMachine):
             if letter.state is MessageState.LEASED:
                 assert letter.lease_until is not None and letter.phase is not None, "O8"
             else:
-                assert letter.phase is letter.lease_until is letter.owner is None, "O8"
+                assert (letter.phase, letter.lease_until, letter.owner) == (None, None, None), "O8"
 
     @invariant()
     def check_o9_no_row_is_gone(self) -> None:
@@ -216,7 +216,7 @@ class OutboxMachine(RuleBasedStateMachine):
         if not self.world.mail_goes_out:
             self.world.switch_mail()
         if self.world.witness is not None:
-            self.world.witness.reachable = True
+            self.world.witness.answers = True
         began = self.world.now
         for minutes in SETTLES:
             self.world.now = began + timedelta(minutes=minutes)
