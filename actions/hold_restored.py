@@ -19,7 +19,7 @@ def hold_restored(session: Session, *, now: datetime) -> dict[str, int]:
     turn_off(session, Switch.MAIL, StopReason.RESTORED, now=now)
     for letter in session.exec(select(Message).where(Message.state == MessageState.LEASED).order_by(col(Message.id))):
         # Claimed or further: whoever had it went on after the backup was made.
-        letter.dot_at = letter.dot_at or now
+        letter.dot_at = None
         move_message(session, letter, MessageVerb.DOUBT, now, reply="it was on the wire when the backup was made")
         session.add(letter)
     session.flush()

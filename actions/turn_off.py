@@ -53,8 +53,8 @@ def turn_on(session: Session, switch: Switch, *, now: datetime, waiting: Waiting
         raise RestoredMailHeld(len(letters))
     for letter in letters:
         letter.ttl_at += now - max(off.since, letter.created_at)
-        if off.reason is StopReason.RESTORED and waiting is Waiting.CHECK:
-            letter.dot_at = off.since
+        if off.reason is StopReason.RESTORED and waiting is Waiting.CHECK and letter.created_at <= off.since:
+            letter.dot_at = None
             move_message(
                 session, letter, MessageVerb.DOUBT, now,
                 reply="restored from a backup: it may have gone out since", role=Role.COORDINATOR,

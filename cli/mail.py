@@ -208,6 +208,8 @@ def _facts(letter: "Message") -> dict[str, object]:
         "created_at": None if hidden else letter.created_at.isoformat(),
         "next_at": letter.next_at.isoformat() if letter.state is MessageState.QUEUED and not hidden else None,
         "sent_at": letter.sent_at.isoformat() if letter.sent_at and not hidden else None,
+        "witness": letter.witness,
+        "sent_again": letter.amb_count,
         "reply": letter.reply,
     }
 

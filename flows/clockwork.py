@@ -17,7 +17,7 @@ from flows.labels import campaign_tag
 from flows.opening import office
 from flows.outcomes import degraded, done, end_of, quiet, sum_up
 from flows.pruning import crash_lost_runs, prune_quiet_runs
-from flows.steps import chase, deliver, pass_on, start_looking, tell, write_digest
+from flows.steps import chase, deliver, pass_on, raise_alarms, start_looking, tell, write_digest
 from models.queries.campaigns import campaigns_due
 from models.queries.duties import duties_to_climb, duties_untold
 from models.queries.moments import mail_is_due
@@ -79,6 +79,7 @@ async def deliver_mail() -> State[None]:
             return quiet()
         is_on_boards = mail_is_due(session, now, routine_only=True)
     count = await deliver()
+    await raise_alarms()
     if is_on_boards:
         # A confidential letter stands on no board: one written anew at its minute would tell that minute.
         await refresh_boards()
@@ -86,6 +87,8 @@ async def deliver_mail() -> State[None]:
         f"sent {count.sent}, deferred {count.deferred}, failed {count.failed}, "
         f"expired {count.expired}, in doubt {count.ambiguous}"
     )
+    if count.found or count.sent_again:
+        summary += f"; of those in doubt arrived {count.found}, sent again {count.sent_again}"
     if count.relay or count.held or count.failed or count.expired or count.ambiguous:
         return degraded(summary)
     return done(summary)

@@ -8,6 +8,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 
+from actions.alarm_doubts import alarm_doubts
 from actions.chase_duties import chase_duties
 from actions.reorganise import reorganise
 from actions.resume_area import resume_areas
@@ -155,6 +156,13 @@ async def tell() -> int:
 async def write_digest() -> bool:
     with office().transaction() as (session, now):
         return send_digest(session, now=now, context=office().context(session))
+
+
+@unit_of_work
+async def raise_alarms() -> int:
+    """Tell of letters in doubt that nothing has settled in time."""
+    with office().transaction() as (session, now):
+        return alarm_doubts(session, now=now, context=office().context(session))
 
 
 @unit_of_work

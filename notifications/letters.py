@@ -260,6 +260,16 @@ class Digest(Letter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailInDoubt(Letter):
+    """To the coordinator: the letter of this number may or may not have arrived. It says nothing of what it is."""
+
+    name = "mail_in_doubt"
+    priority = 1
+    ttl_days = 2
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConfidentialLetter(Letter):
     """A new task, its opaque code, by when, the link, the telephone; nothing else, and no second copy by itself."""
 
@@ -425,6 +435,7 @@ LETTERS: Mapping[str, type[Letter]] = {
         CampaignCancelled,
         CampaignReport,
         Digest,
+        MailInDoubt,
         ReferralApproval,
         ReferralLetter,
         ReferralOverdue,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Message
+from models import MailAttempt, Message
 from notifications.delivery.records import move_message
 from notifications.delivery.redoing import redo_after_a_break
 from notifications.witness import Seen, Witness
@@ -134,15 +134,24 @@ def _ask(engine: sa.Engine, doubts: Sequence[Doubt], now: datetime, witness: Wit
 def _is_credible(engine: sa.Engine, now: datetime, witness: Witness) -> bool:
     """Whether it has any of the letters that were sent last under its eyes: one whose copies go astray, or whose log is
     another's, would call every letter absent."""
+    last_sent = (
+        select(MailAttempt.message_id)
+        .where(
+            col(MailAttempt.at).between(now - timedelta(days=7), now - 2 * LOOK_AGAIN),
+            MailAttempt.outcome == MessageState.SENT,
+        )
+        .order_by(col(MailAttempt.at).desc())
+        .limit(10 * CONTROLS)
+    )
     with Session(engine.execution_options(read_only=True)) as session:
         controls = session.exec(
             select(Message.mid, Message.sent_at)
             .where(
+                col(Message.id).in_(last_sent),
                 Message.state == MessageState.SENT,
                 Message.witness == witness.name,
-                col(Message.sent_at).between(now - timedelta(days=7), now - 2 * LOOK_AGAIN),
             )
-            .order_by(col(Message.id).desc())
+            .order_by(col(Message.sent_at).desc())
             .limit(CONTROLS)
         ).all()
     if not controls:

@@ -12,7 +12,7 @@ from notifications.delivery import deliver_due
 from notifications.delivery.leases import claim, mark_dot, sweep
 from rules.words import MessageState, StopReason, Switch, Waiting
 from tests.notifications.fault_server import FaultServer
-from tests.notifications.queued import Clock, journal, messages, queue
+from tests.notifications.queued import Clock, change, journal, messages, queue
 from tests.notifications.samples import NOW
 from tests.notifications.test_delivery import relay
 
@@ -75,4 +75,14 @@ def test_mail_of_a_restored_home_is_released_by_who_says_what_is_known_of_it(
         turn_on(session, Switch.MAIL, now=NOW + HELD, waiting=waiting)
         session.commit()
     (letter,) = messages(sqlite)
-    assert letter.state is becomes and (letter.dot_at == NOW) == (waiting is Waiting.CHECK)
+    assert letter.state is becomes and letter.dot_at is None
+
+
+def test_letter_written_after_the_restore_is_not_in_doubt(sqlite: sa.Engine) -> None:
+    hold(sqlite, StopReason.RESTORED)
+    (written,) = queue(sqlite, "ok.1@y.example")
+    change(sqlite, written, lambda letter: setattr(letter, "created_at", NOW + timedelta(hours=1)))
+    with Session(sqlite) as session:
+        assert turn_on(session, Switch.MAIL, now=NOW + HELD, waiting=Waiting.CHECK) == 1
+        session.commit()
+    assert messages(sqlite)[0].state is MessageState.QUEUED

@@ -4,18 +4,25 @@ import json
 import os
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session, select
 
+from config.clock import wall_clock
+from models import Message
 from models.database import open_database
 from models.migrating import migrate_at
+from notifications.delivery import RelaySettings, deliver_due
 from notifications.delivery.leases import claim, mark_dot
 from tests.cli.test_pack_apply import run, told
 from tests.database_fixture import administer
 from tests.notifications.queued import messages, queue
 from tests.notifications.samples import NOW
 from trials.postgres_server import PostgresServer
+from trials.scripted_relay import Answers, ScriptedRelay
+from trials.scripted_witness import ScriptedWitness
 
 WAITING = 5
 
@@ -140,3 +147,38 @@ def test_home_on_postgres_is_saved_and_made_anew_in_another_database(
 def test_what_a_backup_holds_is_told_to_programs(home: Path, tmp_path: Path) -> None:
     facts = json.loads(run(home, "backup", str(tmp_path / "saved"), "--json").stdout)
     assert (facts["database"], facts["practice"]) == ("sqlite", True) and facts["migration"] and facts["pack"]
+
+
+async def test_what_went_out_after_the_backup_is_found_by_its_witness_and_nothing_goes_twice(tmp_path: Path) -> None:
+    home, saved, anew = (tmp_path / name for name in ("home", "saved", "anew"))
+    assert run(home, "year", "show", "--json").returncode == 0
+    old = open_database(f"sqlite:///{home / 'liennganh.db'}")
+    queue(old, *(f"a{number}@x.example" for number in range(6)))
+    with Session(old) as session:  # the home's clock is the real one
+        for letter in session.exec(select(Message)):
+            letter.created_at, letter.ttl_at = wall_clock(), wall_clock() + timedelta(days=1)
+        session.commit()
+    async with ScriptedRelay(Answers()) as relay:
+        settings = RelaySettings(host="127.0.0.1", port=relay.port, tls="none", max_connections=1)
+        witness = ScriptedWitness(relay)
+        await deliver_due(old, settings, wall_clock, limit=2, witness=witness)
+        (claimed,), _ = claim(old, wall_clock(), "one", 1, lambda *_: True)
+        assert mark_dot(old, claimed, wall_clock(), witness.name), "a third is on the wire"
+        assert run(home, "backup", str(saved), "--json").returncode == 0
+        await deliver_due(old, settings, wall_clock, limit=2, witness=witness)
+        old.dispose()
+        assert len(relay.stored) == 4
+        assert run(anew, "restore", str(saved), "--json").returncode == 0
+        assert states(anew) == ["sent"] * 2 + ["ambiguous"] + ["queued"] * 3
+        assert run(anew, "mail", "start", "--waiting", "check").returncode == 0
+        restored = open_database(f"sqlite:///{anew / 'liennganh.db'}")
+        assert (await deliver_due(restored, settings, wall_clock, witness=witness)).found == 2
+        assert states(anew) == ["sent"] * 2 + ["ambiguous"] + ["sent"] * 2 + ["ambiguous"]
+        await deliver_due(restored, settings, lambda: wall_clock() + timedelta(hours=2), witness=witness)
+        assert states(anew).count("ambiguous") == 2, "absence settles nothing here: a person does"
+        for number in ("3", "6"):
+            assert run(anew, "mail", "resolve", number, "--not-delivered").returncode == 0
+        await deliver_due(restored, settings, wall_clock, witness=witness)
+        restored.dispose()
+    assert states(anew) == ["sent"] * 6
+    assert len({stored.recipient for stored in relay.stored}) == len(relay.stored) == 6

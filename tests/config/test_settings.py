@@ -89,3 +89,32 @@ def test_links_need_an_address_others_can_open_safely(tmp_path: Path, address: s
 def test_loopback_is_told_from_other_hosts() -> None:
     assert all(map(is_loopback, ["localhost", "LOCALHOST.", "127.0.0.1", "127.8.9.1", "[::1]", "::1", "0.0.0.0"]))
     assert not any(map(is_loopback, ["relay.tinh.vn", "10.0.0.1", "localhost.tinh.vn", ""]))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"WITNESS_LOG": "/var/log/mail.log"}, "WITNESS_LOG is for a relay on this machine"),
+        (
+            {"WITNESS_LOG": "/l", "SMTP_HOST": "127.0.0.1", "JOURNAL_ADDRESS": "nhat-ky@tinh.vn"},
+            "WITNESS_LOG and LIENNGANH_JOURNAL_ADDRESS are two witnesses",
+        ),
+        ({"JOURNAL_ADDRESS": "nhat-ky@tinh.vn"}, "JOURNAL_ADDRESS needs LIENNGANH_JOURNAL_IMAP_HOST"),
+        (
+            {
+                "JOURNAL_ADDRESS": "nhat-ky@tinh.vn",
+                "JOURNAL_IMAP_HOST": "imap.tinh.vn",
+                "JOURNAL_IMAP_USERNAME": "nhat-ky",
+                "JOURNAL_IMAP_TLS": "none",
+            },
+            "JOURNAL_IMAP_TLS=none is for a mailbox on this machine only",
+        ),
+    ],
+)
+def test_witness_that_could_not_be_asked_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], words: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"LIENNGANH_{name}", value)
+    with pytest.raises(SettingsRefused, match=words):
+        read_settings()

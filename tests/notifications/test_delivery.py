@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 from models import Contact, Message
 from notifications.delivery import DeliveryCount, RelaySettings, deliver_due
 from notifications.delivery.leases import DOT_LEASE, LEASE, claim, give_back, mark_dot, settle, sweep
+from notifications.delivery.pace import find_runaway
 from notifications.delivery.verdicts import Verdict, next_attempt
 from rules.refusals import RelayInClear
 from rules.words import MessageState, MessageVerb
@@ -381,3 +382,13 @@ async def test_letter_that_this_relay_can_never_take_fails_once_with_its_reason(
     assert [stored.recipient for stored in server.stored] == (
         [] if extensions[:1] == (b"SIZE 900",) else ["ok.2@y.example"]
     )
+
+
+def test_looking_for_a_runaway_reads_what_waits_and_not_years_of_what_went(sqlite: sa.Engine) -> None:
+    asked: list[tuple[str, object]] = []
+    sa.event.listen(sqlite, "before_cursor_execute", lambda _, __, sql, given, *___: asked.append((sql, given)))
+    assert find_runaway(sqlite) is None
+    statement, given = next(one for one in asked if "mailattempt" in one[0])
+    with sqlite.connect() as connection:
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)]
+    assert any("ix_message_due" in step for step in plan) and not any(step.startswith("SCAN") for step in plan), plan
