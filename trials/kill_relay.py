@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import mmap
 import os
-import re
 import signal
 import time
 from collections.abc import Collection
@@ -15,9 +14,9 @@ from typing import NamedTuple
 
 from notifications.witness import Seen
 from trials.scripted_relay import Answers, ScriptedRelay, Stored
+from trials.scripted_witness import message_id
 
 QUIET_SECONDS = 15.0
-_MID = re.compile(rb"(?m)^Message-ID: (<[^>\r\n]+>)\r?$")
 
 
 class Copy(NamedTuple):
@@ -105,9 +104,7 @@ class _MailboxFile(list[Stored]):
         self._file = path.open("a", encoding="ascii")
 
     def append(self, stored: Stored) -> None:
-        found = _MID.search(stored.content)
-        assert found is not None, "every letter of ours bears its Message-ID"
         digest = hashlib.sha256(stored.content).hexdigest()
-        self._file.write(f"{found[1].decode('ascii')} {digest}\n")
+        self._file.write(f"{message_id(stored.content)} {digest}\n")
         self._file.flush()
         os.fsync(self._file.fileno())

@@ -77,7 +77,7 @@ class Trials:
                         in_child(partial(attempt.run, BEGINS))
                     else:
                         attempt.run(BEGINS)
-                self._seconds[sender.name] = time.monotonic() - begun
+                    self._seconds[sender.name] = time.monotonic() - begun
         return self._seconds[sender.name]
 
     def _finish(self, attempt: Attempt, start: int, starts: int) -> Counter[str]:

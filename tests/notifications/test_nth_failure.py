@@ -13,9 +13,9 @@ from models import MailAttempt, Message
 from notifications.delivery import RelaySettings, deliver_due
 from rules.words import MessageState
 from tests.notifications.failing import Calls, failing
-from tests.notifications.mailbox_witness import MailboxWitness
 from trials.kill_bench import BEGINS, Desk, SqliteFile, find_torn, open_desk
 from trials.scripted_relay import Answers, ScriptedRelay
+from trials.scripted_witness import ScriptedWitness
 
 MOST_CALLS = 1_000
 LATER = tuple(timedelta(minutes=minutes) for minutes in (20, 40, 60, 300))
@@ -44,7 +44,7 @@ async def test_no_failing_call_loses_or_doubles_a_letter(
         with databases.fresh() as engine:
             async with ScriptedRelay(Answers()) as relay:
                 settings = RelaySettings(host="127.0.0.1", port=relay.port, tls="none", max_connections=1)
-                witness = MailboxWitness(relay.stored)
+                witness = ScriptedWitness(relay)
                 with failing(engine, calls):
                     await act_and_deliver(desk, engine, settings, witness, timedelta(0))
                 assert find_torn(engine, desk.agencies) == [], f"O1 at call {n}"
@@ -59,7 +59,7 @@ async def test_no_failing_call_loses_or_doubles_a_letter(
 
 
 async def act_and_deliver(
-    desk: Desk, engine: sa.Engine, settings: RelaySettings, witness: MailboxWitness, later: timedelta
+    desk: Desk, engine: sa.Engine, settings: RelaySettings, witness: ScriptedWitness, later: timedelta
 ) -> None:
     """As an installation does: who acted repeats it when told that it failed, the next run of delivery comes anyway."""
     now = BEGINS + later
