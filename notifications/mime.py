@@ -6,7 +6,8 @@ the words of headers, and its parser reads each message back in the tests.
 
 import hashlib
 import re
-from base64 import decodebytes, encodebytes
+from base64 import decodebytes
+from binascii import b2a_base64
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.header import Header
@@ -44,7 +45,7 @@ def build_mime(
         _address_line("To", to.address, to.office),
         _address_line("Reply-To", identity.reply_to, ""),
         _subject_line(rendered.subject),
-        f"Date: {format_datetime(date.astimezone(UTC))}\r\n",
+        _date_line(date),
         f"Message-ID: {mid}\r\n",
         "Auto-Submitted: auto-generated\r\n",  # RFC 3834: out-of-office programs stay silent
         f"Content-Language: {rendered.locale}\r\n",
@@ -65,7 +66,9 @@ def _part(kind: str, text: str, more: str = "") -> bytes:
     """Lines end in CRLF inside the encoding too, as text must (RFC 2045 6.8)."""
     head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n{more}MIME-Version: 1.0\r\n\r\n"
     canonical = text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8")
-    return head.encode("ascii") + encodebytes(canonical).replace(b"\n", b"\r\n")
+    encoded = b2a_base64(canonical, newline=False)
+    lines = [encoded[start : start + _WIDTH] for start in range(0, len(encoded), _WIDTH)]
+    return b"".join((head.encode("ascii"), b"\r\n".join(lines), b"\r\n" if lines else b""))
 
 
 def _multipart(kind: str, parts: list[bytes], mid: str, number: int) -> bytes:
@@ -76,6 +79,12 @@ def _multipart(kind: str, parts: list[bytes], mid: str, number: int) -> bytes:
     return head + b"".join(opening + part for part in parts) + end
 
 
+@lru_cache(maxsize=64)  # the letters of one transaction bear its moment
+def _date_line(date: datetime) -> str:
+    return f"Date: {format_datetime(date.astimezone(UTC))}\r\n"
+
+
+@lru_cache(maxsize=4096)  # one for all offices of a campaign
 def _subject_line(subject: str) -> str:
     words = clean_header(subject)
     if _PLAIN_WORDS.fullmatch(words) and max(map(len, words.split()), default=0) <= _LONGEST_WORD:

@@ -1,25 +1,22 @@
 """The one set-up of templates: sandboxed, strict about missing facts, no way to code or files outside `templates/`."""
 
-import dataclasses
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from pathlib import Path
+from functools import cache, lru_cache
 from textwrap import fill
 from zoneinfo import ZoneInfo
 
-import css_inline
-from jinja2 import FileSystemLoader, StrictUndefined, UndefinedError, select_autoescape
+from jinja2 import FunctionLoader, StrictUndefined, UndefinedError, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from notifications.campaign_nouns import campaign_noun
 from notifications.english import english_label
 from notifications.letter import Letter
+from notifications.template_sources import read_whole
 from rules.words import CampaignKind, Word
 
-TEMPLATES = Path(__file__).with_name("templates")
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 """The hours of who names no other zone; letters are written in those of the pack."""
 END_OF_DAY = {"vi": "hết ngày {}", "en": "end of {}"}
@@ -27,7 +24,6 @@ COLUMNS = 72
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], " ")
 """Control characters that no text has a use for; NUL would end a letter for some of its readers."""
-_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
 
 class LetterUnwritable(Exception):
@@ -52,18 +48,19 @@ def render(letter: Letter, locale: str, as_of: datetime, zone: ZoneInfo = LOCAL)
     LetterUnwritable for a fact that a template asks for in vain."""
     if locale not in letter.locales:
         raise ValueError(f"Letter {letter.name} is written in {', '.join(letter.locales)}, not in {locale}.")
-    facts = {field.name: getattr(letter, field.name) for field in dataclasses.fields(letter)}
+    facts = vars(letter) | {"as_of": as_of, "locale": locale}
     suffix = "" if locale == "vi" else f".{locale}"
+    environment = _environment(locale, zone)
 
     def write(part: str, extension: str) -> str:
-        template = _environment(locale, zone).get_template(f"{letter.name}/{part}{suffix}.{extension}")
-        return template.render(facts | {"as_of": as_of, "locale": locale}).translate(_UNSEEN)
+        template = environment.get_template(f"{letter.name}/{part}{suffix}.{extension}")
+        return template.render(facts).translate(_UNSEEN)
 
     try:
         return Rendered(
             subject=clean_header(write("subject", "txt")),
             text=wrap_lines(write("body", "txt")),
-            html=_INLINER.inline(write("body", "html")),
+            html=write("body", "html"),
             locale=locale,
         )
     except (UndefinedError, UnicodeError) as error:
@@ -86,6 +83,7 @@ def wrap_lines(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
+@lru_cache(maxsize=4096)  # most lines of a letter are also in the next one
 def _fold(line: str) -> str:
     indent = "  " if line.startswith("- ") else ""
     return fill(line, COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
@@ -94,7 +92,8 @@ def _fold(line: str) -> str:
 @cache
 def _environment(locale: str, zone: ZoneInfo) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FunctionLoader(read_whole),
+        auto_reload=False,
         undefined=StrictUndefined,
         autoescape=select_autoescape(("html",)),
         trim_blocks=True,

@@ -21,7 +21,8 @@ from notifications.identity import MailIdentity
 from notifications.letters import Invitation
 from notifications.mime import build_mime
 from notifications.outbox import post
-from notifications.rendering import TEMPLATES, render, write_day
+from notifications.rendering import render, write_day
+from notifications.template_sources import TEMPLATES
 from rules.words import CampaignKind, CampaignState, MessageState, Mode, Role
 
 OFFICES = 500

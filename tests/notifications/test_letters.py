@@ -20,8 +20,9 @@ from notifications.english import LABELS, english_label
 from notifications.letter import CampaignLetter, Letter
 from notifications.letter_names import LETTER_NAMES, letter_name
 from notifications.letters import LETTERS, AccessCodeLetter, BriefLine, DigestLine, OwedLine
-from notifications.rendering import COLUMNS, TEMPLATES, LetterUnwritable, clean_header, render, write_day
+from notifications.rendering import COLUMNS, LetterUnwritable, clean_header, render, write_day
 from notifications.task_letters import TaskLetter
+from notifications.template_sources import TEMPLATES
 from rules.visibility import RECEPTION_KINDS
 from rules.words import CampaignKind, Confidentiality, Role, Word
 from tests.notifications.samples import NOW, every_edition, every_text, sample_letter

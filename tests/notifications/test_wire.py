@@ -30,10 +30,11 @@ async def send(wire: Wire, recipient: str) -> str:
     return {2: "sent", 4: "deferred", 5: "failed"}[reply.code // 100]
 
 
+@pytest.mark.parametrize("extensions", [(b"8BITMIME",), (b"PIPELINING",)], ids=["one by one", "in one go"])
 @pytest.mark.parametrize("name", SCRIPTS)
-async def test_every_reply_and_drop_is_told_apart(name: str) -> None:
+async def test_every_reply_and_drop_is_told_apart(name: str, extensions: tuple[bytes, ...]) -> None:
     _, becomes, copies = SCRIPTS[name]
-    async with FaultServer() as server:
+    async with FaultServer(extensions=extensions) as server:
         wire = Wire(settings(server))
         await wire.open()
         assert await send(wire, f"{name}.1@y.example") == becomes
@@ -112,3 +113,26 @@ async def test_address_that_could_add_to_the_command_is_not_sent(address: str) -
 def test_reply_is_kept_short_and_printable() -> None:
     assert str(Reply(550, "no\x00 \udcff such" + "x" * 1000)).startswith("550 no? ? such")
     assert len(str(Reply(550, "x" * 1000))) <= 450
+
+
+async def test_data_that_is_taken_after_a_refused_recipient_is_ended_by_the_connection_alone() -> None:
+    async with FaultServer(extensions=(b"PIPELINING",)) as server:  # it answers DATA with 354 whatever was refused
+        wire = Wire(settings(server))
+        await wire.open()
+        with pytest.raises(Refused, match="RCPT: 550"):
+            await wire.offer("from@x.example", "rcpt-550.1@y.example", "id-1", 10)
+        assert not wire.usable
+        await wire.close()
+    assert server.seen[-1] == b"DATA\r\n" and server.stored == []
+
+
+async def test_journal_that_is_taken_alone_gets_nothing() -> None:
+    async with FaultServer(extensions=(b"PIPELINING",)) as server:
+        wire = Wire(settings(server))
+        await wire.open()
+        with pytest.raises(Refused, match="RCPT: 550"):
+            await wire.offer("from@x.example", "rcpt-550.1@y.example", "id-1", 10, "nhat-ky@y.example")
+        await wire.reset()
+        assert wire.usable and b"DATA\r\n" not in server.seen
+        assert await send(wire, "ok.1@y.example") == "sent"
+        await wire.close()

@@ -1,0 +1,81 @@
+"""One writer for all connections: what waits goes into one commit, and no unit suffers for another."""
+
+import asyncio
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from models import JournalEntry
+from notifications.delivery import together
+from notifications.delivery.together import Unit, Writer, commit_together
+from rules.words import Role
+from tests.notifications.queued import journal
+from tests.notifications.samples import NOW
+
+
+def note(where: sa.Engine | sa.Connection, subject: str) -> str:
+    entry = {"at": NOW, "noun": "message", "subject": subject, "verb": "accept", "role": Role.ENGINE}
+    if isinstance(where, sa.Connection):
+        where.execute(sa.insert(JournalEntry), entry)
+    else:
+        with where.begin() as connection:
+            connection.execute(sa.insert(JournalEntry), entry)
+    return subject
+
+
+def count_commits(engine: sa.Engine) -> list[None]:
+    commits: list[None] = []
+    sa.event.listen(engine, "commit", lambda _: commits.append(None))
+    return commits
+
+
+def test_what_waits_together_is_one_commit(database: sa.Engine) -> None:
+    commits = count_commits(database)
+    assert commit_together(database, [Unit(note, ("a",)), Unit(note, ("b",))]) == ["a", "b"]
+    assert len(commits) == 1
+    assert [entry.subject for entry in journal(database)] == ["a", "b"]
+
+
+def test_unit_that_fails_is_told_and_the_others_are_done_without_it(database: sa.Engine) -> None:
+    first, failure, last = commit_together(database, [Unit(note, ("a",)), Unit(note, (None,)), Unit(note, ("b",))])
+    assert (first, last) == ("a", "b") and isinstance(failure, sa.exc.IntegrityError)
+    assert [entry.subject for entry in journal(database)] == ["a", "b"]
+
+
+async def test_writer_answers_each_and_raises_what_its_unit_raised(sqlite: sa.Engine) -> None:
+    writer = Writer(sqlite)
+    answers = await asyncio.gather(*(writer.write(note, name) for name in ("a", None, "b")), return_exceptions=True)
+    await writer.close()
+    assert (answers[0], answers[2]) == ("a", "b") and isinstance(answers[1], sa.exc.IntegrityError)
+
+
+async def test_connections_that_ask_at_about_the_same_time_share_a_commit(sqlite: sa.Engine) -> None:
+    writer = Writer(sqlite)
+    writer.parties, writer._commit_seconds = 2, 60.0
+    commits = count_commits(sqlite)
+
+    async def ask_later() -> Any:
+        await asyncio.sleep(0.005)
+        return await writer.write(note, "b")
+
+    await asyncio.gather(writer.write(note, "a"), ask_later())
+    await writer.close()
+    assert len(commits) == 1
+
+
+async def test_one_that_hangs_on_its_relay_holds_nobody_up(sqlite: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(together, "LONGEST_WAIT", 0.01)
+    writer = Writer(sqlite)
+    writer.parties, writer._commit_seconds = 2, 60.0
+    async with asyncio.timeout(5):
+        assert await writer.write(note, "a") == "a"
+    await writer.close()
+
+
+async def test_close_waits_for_what_was_asked(sqlite: sa.Engine) -> None:
+    writer = Writer(sqlite)
+    asked = asyncio.create_task(writer.write(note, "a", waits=False))
+    await asyncio.sleep(0)
+    await writer.close()
+    assert asked.done() and [entry.subject for entry in journal(sqlite)] == ["a"]
