@@ -119,10 +119,10 @@ def list_returns(
         print(json.dumps(rows, ensure_ascii=False))
         return
     for row in rows:
-        at = datetime.fromisoformat(str(row["at"])).astimezone(LOCAL)
+        at = f"{datetime.fromisoformat(str(row['at'])).astimezone(LOCAL):%d/%m/%Y %H:%M}" if row["at"] else "-"
         named = f"{row['kind']} (forged)" if row["forged"] else str(row["kind"])
         letter = "-" if row["message_id"] is None else f"letter {row['message_id']}"
-        print(f"{at:%d/%m/%Y %H:%M}  {named:<16}  {row['status'] or '-':<8}  {row['agency'] or '-':<16}  {letter}")
+        print(f"{at:<16}  {named:<16}  {row['status'] or '-':<8}  {row['agency'] or '-':<16}  {letter}")
     if not rows:
         print("Nothing came back.")
 
@@ -236,18 +236,18 @@ def _facts(letter: "Message") -> dict[str, object]:
 
 
 def _return_facts(row: "MailReturn", letter: "Message | None") -> dict[str, object]:
-    """No address and no words; a confidential letter's office is shown only where its failure has to be settled."""
+    """No address and no words; the office and hour of a confidential letter only where its failure is to be settled."""
     from models.queries.journal_counts import neutral_name
 
-    shown = letter is not None and not _is_hidden(letter)
+    hidden = letter is not None and _is_hidden(letter)
     return {
-        "at": row.at.isoformat(),
+        "at": None if hidden else row.at.isoformat(),
         "kind": row.kind.value,
         "status": row.status,
         "forged": row.forged,
         "message_id": row.message_id,
         "letter": None if letter is None else neutral_name(letter.letter),
-        "agency": letter.agency if letter is not None and shown else None,
+        "agency": None if letter is None or hidden else letter.agency,
     }
 
 

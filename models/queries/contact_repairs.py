@@ -84,10 +84,18 @@ def letters_of(session: Session, contact: Contact) -> list[tuple[Message, bool]]
 
 
 def letters_that_came_back(session: Session, contact: Contact, now: datetime) -> list[Message]:
-    """Those that did not arrive at this address and are still in their time, oldest first."""
+    """Those that did not arrive at this address, are still in their time and were not sent anew since, oldest first."""
     query = select(Message).where(
         Message.contact_id == contact.id,
         col(Message.state).in_((*CAME_BACK, MessageState.QUEUED)),
         Message.ttl_at > now,
     )
-    return list(session.exec(query.order_by(col(Message.id))))
+    return [row for row in session.exec(query.order_by(col(Message.id))) if not _was_sent_anew(session, row)]
+
+
+def _was_sent_anew(session: Session, message: Message) -> bool:
+    first = message.intent_key.partition("~")[0]
+    later = select(Message.id).where(
+        col(Message.intent_key).startswith(f"{first}~", autoescape=True), col(Message.id) > message.id
+    )
+    return session.exec(later.limit(1)).first() is not None

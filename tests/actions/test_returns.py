@@ -337,6 +337,22 @@ def test_address_that_was_right_after_all_gets_the_letter_again(coordinating: De
         assert work.duties(DutyKind.CONTACT_REPAIR) == []
 
 
+def test_letter_that_was_sent_again_is_not_sent_a_third_time_for_another_that_comes_back(coordinating: Desk) -> None:
+    come_back(coordinating, carry(coordinating))
+    repair(coordinating, ContactRepair.KEEP)
+    carry(coordinating)
+    coordinating.at(date(2021, 2, 9), time(9))
+    coordinating.advance()
+    with coordinating.work() as work:
+        for letter in work.letters("invitation", agency="CAT"):
+            letter.ttl_at = work.now + timedelta(days=1)
+    come_back(coordinating, carry(coordinating, "reminder"))
+    repair(coordinating, ContactRepair.KEEP)
+    with coordinating.look() as work:
+        assert len(work.letters("invitation", agency="CAT")) == 2
+        assert len(work.letters("reminder", agency="CAT")) == 2
+
+
 def test_what_was_answered_meanwhile_is_not_sent_again(coordinating: Desk) -> None:
     coordinating.at(date(2021, 2, 9), time(9))
     coordinating.advance()

@@ -12,9 +12,9 @@ from sqlmodel import Session
 from typer.testing import CliRunner, Result
 
 from cli.app import app
-from models import Message
+from models import MailReturn, Message
 from rules.refusals import TransitionRefused, UnknownCode
-from rules.words import MessageState
+from rules.words import MessageState, ReturnKind
 from tests.notifications.queued import change, journal, messages, queue
 from tests.notifications.samples import NOW
 
@@ -117,3 +117,20 @@ def test_letter_about_a_check_or_a_person_tells_neither_office_nor_hour(outbox: 
     change(outbox, number, lambda message: setattr(message, "state", MessageState.AMBIGUOUS))
     (shown,) = [letter for letter in parsed("list") if letter["id"] == number]
     assert shown["agency"] and shown["created_at"]
+
+
+def test_what_came_back_is_listed_in_codes_and_tells_nothing_of_hidden_letters(outbox: sa.Engine) -> None:
+    assert run("returns").stdout == "Nothing came back.\n" and parsed("returns") == []
+    (hidden,) = queue(outbox, "c@x.example", letter="protection_notice")
+    change(outbox, hidden, lambda message: setattr(message, "state", MessageState.SENT))
+    with Session(outbox) as session:
+        session.add(MailReturn(digest="1", at=NOW, kind=ReturnKind.REPLY, message_id=1, text="LOI-RIENG"))
+        session.add(MailReturn(digest="2", at=NOW, kind=ReturnKind.FAILED, forged=True, status="5.1.1"))
+        session.add(MailReturn(digest="3", at=NOW, kind=ReturnKind.AUTO_REPLY, message_id=hidden))
+        session.commit()
+    about_hidden, forged, answered = parsed("returns")
+    assert (about_hidden["letter"], about_hidden["agency"], about_hidden["at"]) == ("confidential", None, None)
+    assert (forged["forged"], forged["status"], forged["agency"]) == (True, "5.1.1", None)
+    assert (answered["kind"], answered["agency"][:4]) == ("reply", "A-0-")
+    printed = run("returns").stdout + run("returns", "--json").stdout
+    assert "LOI-RIENG" not in printed and "@x.example" not in printed and "failed (forged)" in printed
