@@ -1,13 +1,16 @@
 """“Who will hear of this”: seen before it happens, a contact entered, or going on without, with a reason."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+from sqlmodel import select
 
+from models import Contact
 from models.queries.unheard import holding_up, to_telephone
 from rules.words import DutyKind, NotHeard, Role
 from tests.actions.dump import dump
-from tests.actions.forms_desk import opening_of
+from tests.actions.forms_desk import opening_of, year_opening
 from tests.actions.test_hear_step import PRESS, spoil
 from tests.portal.visitor import Page, Portal
 
@@ -109,3 +112,23 @@ def test_only_the_coordinator_sees_it_and_no_page_tells_of_a_check(portal: Porta
     assert portal.post(PAGE, {"reason": "urgent"}).status == 404
     portal.sign_in(Role.COORDINATOR)
     assert portal.get("/office/c/HY-2021-KT-99/hearing").status == 404
+
+
+def test_office_confirms_its_own_address_and_no_other_of_its_agency(portal_at: Callable[..., Portal]) -> None:
+    portal = portal_at("empty")
+    portal.desk.start(year_opening(portal.desk))
+    portal.desk.at(date(2021, 10, 1))
+    portal.desk.advance()
+    link = portal.link("contact_check", Role.LIAISON, "CAT")
+    with portal.desk.look() as work:
+        own, other = (
+            work.duty(DutyKind.CONTACT_CHECK, agency="CAT", role=role) for role in (Role.LIAISON, Role.SUPERIOR)
+        )
+    assert portal.get(f"{link}/d/{other.code}").status == 404
+    receipt = portal.answer(f"{link}/d/{own.code}", {"right": "yes"})
+    assert "Đúng" in receipt.text
+    with portal.desk.look() as work:
+        confirmed = [row for row in work.session.exec(select(Contact)) if row.confirmed_on == date(2021, 10, 1)]
+        assert [(row.agency, row.role) for row in confirmed] == [("CAT", Role.LIAISON)]
+    portal.sign_in(Role.COORDINATOR)
+    assert "xác nhận 01/10/2021" in portal.get("/office/contacts").text
