@@ -39,7 +39,7 @@ SIGNS: tuple[tuple[str, CampaignKind], ...] = (
         K.HEALTHY_COMMUNE,
     ),
     (
-        r"tuyen truyen|truyen thong|mit ?tinh|dieu hanh|ra quan|phat dong|noi chuyen|toa dam|pho bien|"
+        r"tuyen truyen|truyen thong|huong ung|mit ?tinh|dieu hanh|ra quan|phat dong|noi chuyen|toa dam|pho bien|"
         r"giao duc phap luat|"
         r"van dong|phat thanh|truyen thanh|nang cao nhan thuc|sinh hoat chuyen de",
         K.COMMUNICATION,

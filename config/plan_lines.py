@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 
 INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u00ad\u2060"))
+MARKDOWN = re.compile(r"^\s*#{1,6}\s+|\*\*(?=\S)|(?<=\S)\*\*")
+"""Signs of headings and of bold letters, where a text was taken out of a program that writes them."""
 OLD_TONES = re.compile(r"\b(U|u)(ỷ|Ỷ)(?=\s)")
 
 
@@ -37,6 +39,7 @@ def split_lines(text: str) -> list[Line]:
     blank = True
     composed = unicodedata.normalize("NFC", text).translate(INVISIBLE)
     for number, line in enumerate(re.split(r"\r\n|\r|\n", composed), start=1):
+        line = MARKDOWN.sub("", line)
         words = " ".join(line.split())
         if words:
             found.append(Line(number, words, _cells(line), blank))

@@ -21,7 +21,7 @@ _HEADS = (
     r"Thành [Đđ]oàn|Quận [Đđ]oàn|Thị [Đđ]oàn|Xã [Đđ]oàn|Đài |Báo |Phòng |Ban |Bộ |Chi cục|Cục |Mặt trận|"
     r"Liên đoàn|Tòa án|Toà án|Viện |[Tt]rường |Trung tâm|"
     r"[Đđ]ơn vị |[Cc]ơ quan |Ngân hàng|Đội |Văn phòng|Liên minh|Công ty|Nhà văn hóa|Thanh tra|Bưu điện|Bệnh viện|"
-    r"Trạm |Tổ |Cơ sở |Quân |Đồn |Bộ đội|MTTQ|LĐLĐ|CLB|Câu lạc bộ|Ngành |Hạt "
+    r"Trạm |Tổ |Cơ sở |Quân |Đồn |Bộ đội|MTTQ|LĐLĐ|CLB|Câu lạc bộ|Ngành |Hạt |BĐBP|BCH "
 )
 _SPLIT = re.compile(rf"\s*(?:;|,\s*và\s|,|\s+và\s+|\s*&\s*|\n)\s*(?=(?:{_HEADS}))")
 _ANY_HEAD = re.compile(rf"^(?:{_HEADS})")

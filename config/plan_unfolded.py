@@ -1,4 +1,5 @@
-"""A table whose every cell stands on a line of its own, as some web pages and editors leave it: made rows again."""
+"""Rows of a table that stand on several lines are made one again: where every cell has a line of its own, as some web
+pages and editors leave it, and where the text of a cell was broken."""
 
 import re
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ def fold_rows(lines: Sequence[Line]) -> list[Line]:
     """The same lines, but for those of such a table: one line for each row, which knows the others it was made of."""
     found: list[Line] = []
     index = 0
+    lines = _whole_rows(lines)
     while index < len(lines):
         columns = _header_at(lines, index)
         if columns:
@@ -31,6 +33,29 @@ def fold_rows(lines: Sequence[Line]) -> list[Line]:
             found.append(lines[index])
             index += 1
     return found
+
+
+def _whole_rows(lines: Sequence[Line]) -> list[Line]:
+    """A row that has fewer cells than its table's head goes on in the next line, unless that begins one itself."""
+    found: list[Line] = []
+    columns = 0
+    for line in lines:
+        if read_header(line.cells) is not None:
+            columns = len(line.cells)
+        elif found and columns and _goes_on(found[-1], line, columns):
+            last = found[-1]
+            cells = (*last.cells[:-1], f"{last.cells[-1]} {line.cells[0]}", *line.cells[1:])
+            also = (*last.also, line.number, *line.also)
+            found[-1] = replace(last, text=f"{last.text} {line.text}", cells=cells, also=also)
+            continue
+        found.append(line)
+    return found
+
+
+def _goes_on(row: Line, line: Line, columns: int) -> bool:
+    together = len(row.cells) + len(line.cells) - 1
+    begun = 1 < len(row.cells) < columns and _ROW.fullmatch(row.cells[0]) is not None
+    return begun and len(line.cells) > 1 and together <= columns and not _ROW.fullmatch(line.cells[0])
 
 
 def _header_at(lines: Sequence[Line], index: int) -> int:

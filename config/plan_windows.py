@@ -8,12 +8,13 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _YEAR = r"(?:\s*[/-]\s*(?:năm\s+)?|\s+(?:của\s+)?năm\s+|\s+)"
 _Q = r"(?:iv|i{1,3}|[1-4])(?!\w)"
 _M = r"(?:1[0-2]|0?[1-9])(?!\d)"
-_JOIN = r"\s*(?:,|và|&|-|đến(?:\s+hết)?|tới|;)\s*"
+_JOIN = r"\s*(?:,|và|&|\+|-|đến(?:\s+hết)?|tới|;)\s*"
 _POINTS = re.compile(
     rf"""(?<![\w/])(?:
       (?P<part>\d{{1,2}}|sáu|chín|ba)\s+tháng\s+(?P<side>đầu|cuối)(?:\s+năm)?(?:\s+(?P<part_y>\d{{4}}))?
@@ -21,6 +22,7 @@ _POINTS = re.compile(
         (?P<d2>\d{{1,2}})\s*/\s*(?P<dm>\d{{1,2}})(?:\s*/\s*(?P<dy>\d{{4}}))?(?![\d/]))
     | ngày\s+(?P<ld>\d{{1,2}})\s+tháng\s+(?P<lm>\d{{1,2}})(?:\s+năm\s+(?P<ly>\d{{4}}))?
     | (?P<sd>\d{{1,2}})\s*(?P<sep>[/.-])\s*(?P<sm>\d{{1,2}})\s*(?P=sep)\s*(?P<sy>\d{{4}})(?![\d/])
+    | (?P<hd>\d{{1,2}})-(?P<hm>\d{{1,2}})(?=\s*(?:đến|tới)\s)
     | (?P<ym>\d{{1,2}})[/-](?P<yy>\d{{4}})(?![\d/])
     | (?P<bd>\d{{1,2}})/(?P<bm>\d{{1,2}})(?![\d/%])
     | (?P<often>(?:mỗi|hằng|hàng)\s+(?:tháng|quý)(?!\w)|(?:\d{{1,2}}\s+)?(?:tháng|quý)\s*/\s*lần)
@@ -36,7 +38,7 @@ _POINTS = re.compile(
 _RANGE = re.compile(r"\s*(?:đến|tới|-|->|→)\s*(?:hết|cuối|ngày|hết ngày|cuối ngày|khoảng)?\s*")
 ALL_YEAR = ("trong năm", "cả năm", "suốt năm", "mỗi ", "hằng ", "hàng ")
 _SO_OFTEN = re.compile(r"(?:\d{1,2}\s+)?(?:tháng|quý)\s*/\s*lần")
-_SPAN_OF_DAYS = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?\s*(?:-|đến)\s*\d{1,2}/\d{1,2}")
+_SPAN_OF_DAYS = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\s*(?:-|đến)\s*\d{1,2}[/.-]\d{1,2}")
 _BEFORE = re.compile(r"trước(?:\s+ngày|\s+hết)?\s*$")
 _UNTIL = re.compile(
     r"(?:chậm nhất(?:\s+(?:là|vào|đến))?|đến|tới)(?:\s+hết)?(?:\s+ngày)?\s*$|(?<!trong )\bhết(?:\s+ngày)?\s*$"
@@ -108,7 +110,9 @@ def find_window(text: str, year: int | None = None) -> tuple[Window, str] | None
     for candidate in candidates:
         if window := read_window(candidate, year):
             return window, candidate.strip()
-    points = [point for point in _points(phrase) if _counts(phrase, point)]
+    found = _points(phrase)
+    ranged = [p for pair in pairwise(found) if _are_days(phrase, *pair) for p in pair]
+    points = ranged or [point for point in found if _counts(phrase, point)]
     if points and (window := _join(phrase, _whole_ranges(phrase, points), year)):
         return window, phrase[points[0].start : points[-1].end]
     return None
@@ -147,6 +151,11 @@ def _is_range(phrase: str, one: _Point, other: _Point) -> bool:
     return _RANGE.fullmatch(phrase[one.end : other.start]) is not None
 
 
+def _are_days(phrase: str, one: _Point, other: _Point) -> bool:
+    """Two days with a dash between them: seldom anything but from when to when."""
+    return one.exact and other.exact and one.first[1] > 0 and other.first[1] > 0 and _is_range(phrase, one, other)
+
+
 def _points(phrase: str) -> list[_Point]:
     return [_point(match) for match in _POINTS.finditer(phrase)]
 
@@ -169,6 +178,8 @@ def _point(match: re.Match[str]) -> _Point:
     for day, month, when in (("ld", "lm", "ly"), ("sd", "sm", "sy")):
         if match[day]:
             return _day(start, end, number(month), number(day), year(when))
+    if match["hd"]:
+        return _day(start, end, number("hm"), number("hd"), None)
     if match["bd"]:
         return _day(start, end, number("bm"), number("bd"), None)
     if match["ym"]:
