@@ -1,11 +1,11 @@
 """The findings of a visit come in: the record of the party's lead agency, or why there was none. Each is assessed in
 this same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, insert, select
 
 from actions.acknowledge_findings import acknowledge_findings
 from actions.assess_visit import assess_visit
@@ -73,7 +73,7 @@ def hand_in_findings(
         content: dict[str, object] = {"missed": findings.missed.value}
     else:
         seats = seats_of(session, [visit.party_id])
-        items = items_of_agency(session, visit, party, party.lead_agency, context)
+        items = items_of_agency(session, visit, party, party.lead_agency, context, seats)
         _check_record(visit, party, seats, items, findings, context)
         change_state(session, visit, VISIT, VisitVerb.RECORD, actor=actor, now=now)
         save_items(session, visit, party.lead_agency, findings, now, context)
@@ -120,12 +120,17 @@ def enter_own_items(
 
 
 def items_of_agency(
-    session: Session, visit: Visit, party: Party, agency: str, context: Context
+    session: Session,
+    visit: Visit,
+    party: Party,
+    agency: str,
+    context: Context,
+    seats: Sequence[Seat] | None = None,
 ) -> tuple[ChecklistItem, ...]:
     """The checklist items an agency enters on a visit, as the checklist stood that day. The lead agency enters its
-    own, the common ones, and those of sectors that have no seat."""
+    own, the common ones, and those of sectors that have no seat. Who has read the party's seats hands them in."""
     place = session.get_one(Establishment, visit.establishment)
-    sectors = {seat.agency: seat.sector for seat in seats_of(session, [party.id or 0])}
+    sectors = {seat.agency: seat.sector for seat in seats or seats_of(session, [party.id or 0])}
     items = context.pack.items_for(place.type, party.on)
     if agency == party.lead_agency:
         others = {sector for code, sector in sectors.items() if code != agency}
@@ -161,10 +166,9 @@ def save_items(
     session.add(finding)
     session.flush()
     assert finding.id is not None
-    session.add_all(
-        FindingItem(finding_id=finding.id, item=code, answer=answer) for code, answer in findings.answers.items()
-    )
-    session.flush()
+    rows = [{"finding_id": finding.id, "item": code, "answer": answer} for code, answer in findings.answers.items()]
+    if rows:
+        session.execute(insert(FindingItem), rows)
     return finding
 
 
