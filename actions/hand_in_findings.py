@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlmodel import Session, insert, select
+from sqlmodel import Session, bindparam, insert, select
 
 from actions.acknowledge_findings import acknowledge_findings
 from actions.assess_visit import assess_visit
@@ -32,6 +32,8 @@ from rules.words import (
     VisitVerb,
     WaiveReason,
 )
+
+ENTERED = select(Finding.id).where(Finding.visit_id == bindparam("visit"), Finding.agency == bindparam("agency"))
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def enter_own_items(
     """
     campaign = campaign_by_id(session, visit.campaign_id)
     party = session.get_one(Party, visit.party_id)
-    if session.exec(select(Finding).where(Finding.visit_id == visit.id, Finding.agency == agency)).first():
+    if session.exec(ENTERED, params={"visit": visit.id, "agency": agency}).first():
         raise AlreadyHandled("visit", visit.code, visit.state)
     items = items_of_agency(session, visit, party, agency, context)
     if agency == party.lead_agency:

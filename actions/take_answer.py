@@ -44,5 +44,4 @@ def take_answer(session: Session, duty: Duty, content: Mapping[str, Any], arriva
         received_at=now,
     )
     session.add(answer)
-    session.flush()
     return answer

@@ -103,9 +103,8 @@ def _walk(office: Office, seed: int) -> float:
     started = time.perf_counter()
     _open_plan(office, seed)
     while True:
-        advance_due(office)
-        _answer(office, partners)
-        _release(office)
+        if advance_due(office) + _answer(office, partners):
+            _release(office)
         stop = next_stop(office)
         if stop is None or stop > end:
             break
@@ -133,15 +132,19 @@ def _coordinator(office: Office, now: datetime) -> Actor:
     return Actor(Role.COORDINATOR, office.pack.agency_as(AgencyRole.STANDING, day).code)
 
 
-def _answer(office: Office, partners: Partners) -> None:
+def _answer(office: Office, partners: Partners) -> int:
+    """Say what is to be said now, and say how much it was."""
+    said_now = 0
     for _ in range(ANSWER_ROUNDS):
         with office.reading() as (session, now):
             to_say = list(partners.answers(session, now, office.context(session)))
         if not to_say:
-            return
+            break
+        said_now += len(to_say)
         for duty, said in to_say:
             answer_plainly(office, duty, said)
         advance_due(office)
+    return said_now
 
 
 def _release(office: Office) -> None:
