@@ -114,7 +114,7 @@ def _book(session: Session, now: datetime, context: Context) -> Campaign:
             seed=0,
             created_at=now,
         )
-        if add_once(session, book, lambda: _find(session, code)) is book:
+        if add_once(session, book, "code") is book:
             _begin(session, book, now)
     return campaign_by_code(session, code)
 

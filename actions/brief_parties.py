@@ -1,6 +1,7 @@
 """Step `inspect`: notify the areas once, and brief every party on the working day before its visits."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -13,7 +14,7 @@ from actions.tell_office import Addressee, tell_office
 from campaigns import KINDS
 from campaigns.kind import StepSpec
 from models import Campaign, Party, Seat
-from models.queries.visits import campaign_seats, visits_with_parties
+from models.queries.visits import campaign_seats, count_visits, parties_with_visits, visits_with_parties
 from notifications.letters import AreaNotice, Brief, BriefLine
 from rules.words import CampaignState, CampaignVerb, Role, VisitState
 from rules.working_days import OFFICE_OPENS
@@ -26,22 +27,20 @@ def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, 
     if campaign.state is not CampaignState.INSPECTING:
         return Passage(campaign.state in ON_THE_WAY, "the agencies' members")
     calendar = context.pack.calendar
-    planned = visits_with_parties(session, campaign.id or 0, [VisitState.PLANNED])
+    ahead = parties_with_visits(session, campaign.id or 0, VisitState.PLANNED)
     _notify_areas(session, campaign, now=now, context=context)
     today = calendar.day_of(now)
-    to_brief = {party.id: party for _, party in planned if not party.briefed and party.on >= today}
-    due = {p.id: p for p in to_brief.values() if _brief_at(p, context) <= now}
+    to_brief = [party for party, _ in ahead if not party.briefed and party.on >= today]
+    due = {party.id: party for party in to_brief if _brief_at(party, context) <= now}
     if due:
-        _brief(session, campaign, due, now=now, context=context)
-    for party in to_brief.values():
+        visits = {party.id: count for party, count in ahead}
+        _brief(session, campaign, due, visits, now=now, context=context)
+    for party in to_brief:
         if party.id not in due:
             look_again(session, campaign, _brief_at(party, context))
-    first = min((party.on for _, party in planned), default=today)
-    return Passage(first <= today or len(planned) < _all_visits(session, campaign), "the first visit's day")
-
-
-def _all_visits(session: Session, campaign: Campaign) -> int:
-    return len(visits_with_parties(session, campaign.id or 0, list(VisitState)))
+    first = min((party.on for party, _ in ahead), default=today)
+    has_begun = first <= today or sum(count for _, count in ahead) < count_visits(session, campaign.id or 0)
+    return Passage(has_begun, "the first visit's day")
 
 
 def _brief_at(party: Party, context: Context) -> datetime:
@@ -79,12 +78,16 @@ def _notify_areas(session: Session, campaign: Campaign, *, now: datetime, contex
 
 
 def _brief(
-    session: Session, campaign: Campaign, parties: dict[int | None, Party], *, now: datetime, context: Context
+    session: Session,
+    campaign: Campaign,
+    parties: Mapping[int | None, Party],
+    visits: Mapping[int | None, int],
+    *,
+    now: datetime,
+    context: Context,
 ) -> None:
-    """One letter to an agency for a day, whatever number of parties it has a seat in."""
-    visits: dict[int, int] = defaultdict(int)
-    for _, party in visits_with_parties(session, campaign.id or 0, [VisitState.PLANNED]):
-        visits[party.id or 0] += 1
+    """One letter to an agency for a day, whatever number of parties it has a seat in. `visits` are those still to be
+    made, party by party."""
     seats: dict[tuple[str, date], dict[str, list[tuple[Seat, Party]]]] = defaultdict(lambda: defaultdict(list))
     for seat, party in campaign_seats(session, campaign.id or 0):
         if party.id in parties:
@@ -95,7 +98,7 @@ def _brief(
                 area=context.pack.area(pairs[0][1].area).name,
                 session=pairs[0][1].session,
                 starts_at=starts_at(pairs[0][1], context),
-                visits=visits[pairs[0][1].id or 0],
+                visits=visits[pairs[0][1].id],
                 seats=len(pairs),
             )
             for pairs in by_party.values()

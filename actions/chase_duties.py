@@ -39,6 +39,8 @@ def chase_duties(session: Session, *, now: datetime, context: Context) -> int:
     and shows in the digest: one bad row never stops the others."""
     # Locked before their duties are read, as answers do it. Each climbs the ladders of the pack it cites.
     on = {number: context.on(campaign_by_id(session, number)) for number in campaigns_to_climb(session, now)}
+    if not on:
+        return 0
     climbs = [_climb(session, duty, now, on[duty.campaign_id]) for duty in duties_to_climb(session, now)]
     grouped: dict[tuple[int, str, Addressee], list[Climb]] = defaultdict(list)
     for climb in climbs:

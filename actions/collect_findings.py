@@ -13,7 +13,7 @@ from actions.tell_office import Addressee, may_notify, tell_office
 from campaigns import KINDS
 from campaigns.kind import StepSpec
 from models import Campaign, Duty, Party, Visit
-from models.queries.duties import duties_about, open_duties
+from models.queries.duties import count_about, open_duties
 from models.queries.visits import visits_with_parties
 from notifications.letters import FindingsRequest
 from rules.lifecycle import VISIT
@@ -75,6 +75,7 @@ def _ask(
     """One duty per visit, one letter per lead agency and day."""
     spec = KINDS[campaign.kind].duty(DutyKind.FINDINGS)
     announced = may_notify(campaign)
+    before = count_about(session, [visit.code for visit, _ in pairs], spec.kind)
     duties: list[Duty] = [
         open_duty(
             session,
@@ -85,7 +86,7 @@ def _ask(
             start=context.pack.calendar.at(on, OFFICE_OPENS),
             now=now,
             context=context,
-            ordinal=len(duties_about(session, visit.code, spec.kind)) + 1,
+            ordinal=before[visit.code] + 1,
             told=True,
         )
         for visit, _ in pairs

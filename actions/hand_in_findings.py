@@ -1,11 +1,11 @@
 """The findings of a visit come in: the record of the party's lead agency, or why there was none. Each is assessed in
 this same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, bindparam, insert, select
 
 from actions.acknowledge_findings import acknowledge_findings
 from actions.assess_visit import assess_visit
@@ -32,6 +32,8 @@ from rules.words import (
     VisitVerb,
     WaiveReason,
 )
+
+ENTERED = select(Finding.id).where(Finding.visit_id == bindparam("visit"), Finding.agency == bindparam("agency"))
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def hand_in_findings(
         content: dict[str, object] = {"missed": findings.missed.value}
     else:
         seats = seats_of(session, [visit.party_id])
-        items = items_of_agency(session, visit, party, party.lead_agency, context)
+        items = items_of_agency(session, visit, party, party.lead_agency, context, seats)
         _check_record(visit, party, seats, items, findings, context)
         change_state(session, visit, VISIT, VisitVerb.RECORD, actor=actor, now=now)
         save_items(session, visit, party.lead_agency, findings, now, context)
@@ -104,7 +106,7 @@ def enter_own_items(
     """
     campaign = campaign_by_id(session, visit.campaign_id)
     party = session.get_one(Party, visit.party_id)
-    if session.exec(select(Finding).where(Finding.visit_id == visit.id, Finding.agency == agency)).first():
+    if session.exec(ENTERED, params={"visit": visit.id, "agency": agency}).first():
         raise AlreadyHandled("visit", visit.code, visit.state)
     items = items_of_agency(session, visit, party, agency, context)
     if agency == party.lead_agency:
@@ -120,12 +122,17 @@ def enter_own_items(
 
 
 def items_of_agency(
-    session: Session, visit: Visit, party: Party, agency: str, context: Context
+    session: Session,
+    visit: Visit,
+    party: Party,
+    agency: str,
+    context: Context,
+    seats: Sequence[Seat] | None = None,
 ) -> tuple[ChecklistItem, ...]:
     """The checklist items an agency enters on a visit, as the checklist stood that day. The lead agency enters its
-    own, the common ones, and those of sectors that have no seat."""
+    own, the common ones, and those of sectors that have no seat. Who has read the party's seats hands them in."""
     place = session.get_one(Establishment, visit.establishment)
-    sectors = {seat.agency: seat.sector for seat in seats_of(session, [party.id or 0])}
+    sectors = {seat.agency: seat.sector for seat in seats or seats_of(session, [party.id or 0])}
     items = context.pack.items_for(place.type, party.on)
     if agency == party.lead_agency:
         others = {sector for code, sector in sectors.items() if code != agency}
@@ -161,10 +168,9 @@ def save_items(
     session.add(finding)
     session.flush()
     assert finding.id is not None
-    session.add_all(
-        FindingItem(finding_id=finding.id, item=code, answer=answer) for code, answer in findings.answers.items()
-    )
-    session.flush()
+    rows = [{"finding_id": finding.id, "item": code, "answer": answer} for code, answer in findings.answers.items()]
+    if rows:
+        session.execute(insert(FindingItem), rows)
     return finding
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, insert
 
 from actions.context import Actor, Context
 from actions.form_follow_ups import follow_up
@@ -119,11 +119,13 @@ def _keep(session: Session, duty: Duty, form: Form, handed_in: HandedIn, now: da
     session.add(entry)
     session.flush()
     assert entry.id is not None
-    session.add_all(
-        FormFigure(entry_id=entry.id, unit=unit, field=field, value=value)
+    rows = [
+        {"entry_id": entry.id, "unit": unit, "field": field, "value": value}
         for unit, line in figures.items()
         for field, value in line.items()
-    )
+    ]
+    if rows:
+        session.execute(insert(FormFigure), rows)
 
 
 def _written(value: Value) -> str:

@@ -64,7 +64,6 @@ def open_duty(
         timed=timed,
     )
     session.add(duty)
-    session.flush()
     record(
         session,
         noun="duty",

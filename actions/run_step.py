@@ -44,7 +44,9 @@ def run_step(session: Session, campaign: Campaign, spec: StepSpec, *, now: datet
 def run_steps(session: Session, campaign: Campaign, *, now: datetime, context: Context) -> Passage:
     """Run what is due in one unit of work: the plain way, without Prefect."""
     waiting: Passage | None = None
-    for spec in begin_look(session, campaign, now=now):
+    campaign.next_at = campaign.looking_until = None  # one unit of work needs no lease
+    session.add(campaign)
+    for spec in _steps_left(campaign):
         if campaign.state in AT_REST:
             break
         if waiting is not None and spec.holds:
@@ -52,7 +54,6 @@ def run_steps(session: Session, campaign: Campaign, *, now: datetime, context: C
         passage = run_step(session, campaign, spec, now=now, context=context)
         if spec.holds and not passage.passes:
             waiting = passage
-    end_look(session, campaign)
     return waiting or Passage(True)
 
 
@@ -62,6 +63,10 @@ def begin_look(session: Session, campaign: Campaign, *, now: datetime) -> tuple[
     campaign.next_at = None
     campaign.looking_until = now + LOOK_LEASE
     session.add(campaign)
+    return _steps_left(campaign)
+
+
+def _steps_left(campaign: Campaign) -> tuple[StepSpec, ...]:
     if campaign.state in AT_REST:
         return ()
     order = list(CampaignState)

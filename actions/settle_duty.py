@@ -37,6 +37,7 @@ def hold_duty(session: Session, duty: Duty) -> None:
     """Lock it and see it as it is now: of two answers that come at once, the second finds it settled. The campaign is
     always locked before its duties, so that no two units of work wait for each other."""
     campaign_by_id(session, duty.campaign_id)
+    session.flush()  # a refresh forgets what has not been written
     session.refresh(duty, with_for_update=True)
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, bindparam, func, select
 
 from models import Answer, Duty
 from rules.words import Channel, Role
+
+ANSWERS_TO = select(func.count()).select_from(Answer).where(Answer.duty_id == bindparam("duty"))
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def take_answer(session: Session, duty: Duty, content: Mapping[str, Any], arriva
     assert duty.id is not None
     answer = Answer(
         nonce=arrival.nonce,
-        receipt=f"{duty.code}-A{_count(session, duty.id) + 1}",
+        receipt=f"{duty.code}-A{session.exec(ANSWERS_TO, params={'duty': duty.id}).one() + 1}",
         duty_id=duty.id,
         channel=arrival.channel,
         document=arrival.document,
@@ -42,9 +44,4 @@ def take_answer(session: Session, duty: Duty, content: Mapping[str, Any], arriva
         received_at=now,
     )
     session.add(answer)
-    session.flush()
     return answer
-
-
-def _count(session: Session, duty_id: int) -> int:
-    return len(session.exec(select(Answer.id).where(Answer.duty_id == duty_id)).all())

@@ -9,7 +9,7 @@ from prefect import flow, tags
 from prefect.client.schemas.objects import State
 from prefect.deployments import arun_deployment
 
-from actions.reorganise import is_reorganised
+from actions.advance_due import find_due
 from actions.tell_duties import TOLD_TOGETHER
 from flows.board import refresh_boards, show_switches
 from flows.kinds import flow_of
@@ -18,11 +18,8 @@ from flows.opening import office
 from flows.outcomes import degraded, done, end_of, quiet, sum_up
 from flows.pruning import crash_lost_runs, prune_quiet_runs
 from flows.steps import ask_to_mend, chase, deliver, pass_on, raise_alarms, start_looking, tell, write_digest
-from models.queries.campaigns import campaigns_due
-from models.queries.contact_repairs import contacts_to_repair
-from models.queries.duties import duties_to_climb, duties_untold
+from models.queries.duties import duties_untold
 from models.queries.moments import mail_is_due
-from models.queries.suspensions import suspensions_over
 
 FEW = 20
 """Up to so many campaigns are looked after in this run (0.2 s each), all those of one plan's year; more go to the work
@@ -33,33 +30,27 @@ pool as runs of their own, each of which starts a process (seconds)."""
 async def advance() -> State[None]:
     """Đồng hồ: làm mọi việc đến hạn (đôn đốc, thông báo, các đợt kiểm tra). Không có việc thì dừng ngay."""
     with office().reading() as (session, now):
-        late, codes = bool(duties_to_climb(session, now)), campaigns_due(session, now)
-        untold = bool(duties_untold(session, TOLD_TOGETHER))
-        context = office().context(session)
-        reorganised = is_reorganised(session, now=now, context=context)
-        today = context.pack.calendar.day_of(now)
-        reorganised = reorganised or bool(suspensions_over(session, today))
-        dead = bool(contacts_to_repair(session, today))
-    if not late and not codes and not untold and not reorganised and not dead:
+        due = find_due(session, now=now, context=office().context(session))
+    if not due:
         return quiet()
     # Each unit stands alone: one that breaks must not stop what is due behind it.
     ends: list[State[Any]] = []
-    if reorganised:
+    if due.reorganised:
         ends.append(await end_of(pass_on))
-    if dead:
+    if due.dead:
         ends.append(await end_of(ask_to_mend))
-    if late:
+    if due.late:
         ends.append(await end_of(chase))
-    for code in codes[:FEW]:
+    for code in due.campaigns[:FEW]:
         with tags(campaign_tag(code)):
             ends.append(await end_of(flow_of(code), code))
-    for code in codes[FEW:]:
+    for code in due.campaigns[FEW:]:
         await hand_over(code)
     with office().reading() as (session, _):
         untold = bool(duties_untold(session, TOLD_TOGETHER))
     if untold:
         ends.append(await end_of(tell))
-    return sum_up(ends, f"{len(codes)} campaigns")
+    return sum_up(ends, f"{len(due.campaigns)} campaigns")
 
 
 async def hand_over(code: str) -> None:

@@ -1,9 +1,11 @@
 """Opening the database: SQLite for one machine, Postgres for a country; the same tables on both."""
 
+from time import monotonic
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import SQLModel
 
 BUSY_SECONDS = 15
@@ -14,12 +16,17 @@ PRAGMAS = (
     "foreign_keys=ON",
     f"busy_timeout={BUSY_SECONDS}000",
 )
+IDLE_SECONDS = 1.0
+"""A connection that has rested for less is taken to be alive."""
+RESTS_SINCE = "rests since"
 
 
 def open_database(url: str) -> sa.Engine:
     """An engine with our durability settings. SQLite: WAL, FULL sync, writers begin immediately."""
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True)
+        engine = sa.create_engine(url)
+        _ask_after_rest(engine)
+        return engine
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
@@ -37,6 +44,25 @@ def open_database(url: str) -> sa.Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _ask_after_rest(engine: sa.Engine) -> None:
+    """A server that was started anew has closed our connections: one that has rested is tried before it is used. The
+    pool's own `pool_pre_ping` does it before every unit of work, at the price of a trip to the server."""
+
+    @event.listens_for(engine, "checkin")
+    def note(_: Any, entry: ConnectionPoolEntry) -> None:
+        entry.info[RESTS_SINCE] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: Any, entry: ConnectionPoolEntry, _: Any) -> None:
+        if monotonic() - entry.info.get(RESTS_SINCE, monotonic()) < IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.OperationalError as gone:
+            # The others are as old, and as dead.
+            raise sa.exc.InvalidatePoolError from gone
 
 
 def create_tables(engine: sa.Engine) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from itsdangerous import BadSignature, Signer
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models import Contact, Link
 from notifications.once import add_once
@@ -84,11 +84,7 @@ def issue_link(
             expires_at=expires_at,
             created_at=now,
         )
-        kept = _find(session, token) or add_once(session, link, lambda token=token: _find(session, token))  # type: ignore[misc]
+        kept = add_once(session, link, "token")
         if not kept.revoked and kept.used_at is None:
             return signer.url(kept)
     raise AssertionError("count() does not end")
-
-
-def _find(session: Session, token: str) -> Link | None:
-    return session.exec(select(Link).where(Link.token == token)).one_or_none()

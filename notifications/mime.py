@@ -66,9 +66,12 @@ def _part(kind: str, text: str, more: str = "") -> bytes:
     """Lines end in CRLF inside the encoding too, as text must (RFC 2045 6.8)."""
     head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n{more}MIME-Version: 1.0\r\n\r\n"
     canonical = text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8")
-    encoded = b2a_base64(canonical, newline=False)
-    lines = [encoded[start : start + _WIDTH] for start in range(0, len(encoded), _WIDTH)]
-    return b"".join((head.encode("ascii"), b"\r\n".join(lines), b"\r\n" if lines else b""))
+    return head.encode("ascii") + _in_base64(canonical)
+
+
+def _in_base64(content: bytes) -> bytes:
+    encoded = b2a_base64(content, newline=False)
+    return b"".join(encoded[start : start + _WIDTH] + b"\r\n" for start in range(0, len(encoded), _WIDTH))
 
 
 def _multipart(kind: str, parts: list[bytes], mid: str, number: int) -> bytes:
@@ -136,4 +139,4 @@ def _relinked(part: re.Match[bytes], links: Mapping[str, str]) -> bytes:
     text = decodebytes(part[2])
     for old, new in links.items():
         text = text.replace(old.encode("ascii"), new.encode("ascii"))
-    return part[1] + encodebytes(text).replace(b"\n", b"\r\n")
+    return part[1] + _in_base64(text)

@@ -51,14 +51,11 @@ def post(
         session.flush()
     locale = locale or "vi"
     key = intent_key(letter.reference, letter.name, to, subject, ordinal, locale)
-    already = _find(session, key)
-    if already is not None:
-        return already
     mid = message_id(key, identity)
     rendered = render(letter, locale, as_of=now, zone=zone)
     mime = build_mime(rendered, to=to, identity=identity, mid=mid, date=now, calendar=calendar)
     message = _queued(letter, to, mime, now, intent_key=key, mid=mid, campaign_id=campaign_id, locale=locale)
-    return add_once(session, message, lambda: _find(session, key))
+    return add_once(session, message, "intent_key")
 
 
 def _queued(letter: Letter, to: Contact, mime: bytes, now: datetime, **named: Any) -> Message:
@@ -91,14 +88,11 @@ def is_posted(
     session: Session, reference: str, letter: str, to: Contact, subject: str, ordinal: int, locale: str | None
 ) -> bool:
     """Whether `post` would find that this letter is there already."""
-    return _find(session, intent_key(reference, letter, to, subject, ordinal, locale or "vi")) is not None
+    key = intent_key(reference, letter, to, subject, ordinal, locale or "vi")
+    return session.exec(select(Message.id).where(Message.intent_key == key)).first() is not None
 
 
 def message_id(key: str, identity: MailIdentity) -> str:
     """Stable for the intent and unguessable; carries nothing personal."""
     digest = b32encode(hmac.new(identity.key, key.encode(), hashlib.sha256).digest()).decode("ascii")
     return f"<{digest[:26].lower()}.{REVISION}@{identity.domain}>"
-
-
-def _find(session: Session, key: str) -> Message | None:
-    return session.exec(select(Message).where(Message.intent_key == key)).one_or_none()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.policy import SMTP
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models import Contact, Message
 from notifications.delivery.records import write_down
@@ -54,7 +54,7 @@ def post_to_another(
         ttl_at=max(message.ttl_at, now + LEAST_TIME),
         created_at=now,
     )
-    queued = add_once(session, copy, lambda: session.exec(select(Message).where(Message.intent_key == key)).first())
+    queued = add_once(session, copy, "intent_key")
     if queued is copy:
         said = "written anew, as its first address is dead"
         write_down(session, copy, MessageVerb.RETRY, message.state, copy.state, now, said, Role.COORDINATOR)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, func, select
+from sqlmodel import col, func, select
 
 from actions.advance_due import advance_due
 from actions.context import Actor
@@ -26,6 +26,7 @@ from config.home import open_home
 from config.settings import read_settings
 from models import Campaign, Duty
 from models.migrating import migrate_at
+from models.queries.campaigns import campaign_by_code
 from rules.words import AgencyRole, CampaignKind, CampaignState, Mode, Role
 from trials.calendar_walk import next_stop
 from trials.history import add_history
@@ -50,7 +51,7 @@ class YearNotClosed(Exception):
 def bench_year(folder: Path, provinces: int, seed: int, database: str) -> dict[str, Any]:
     """Run in `folder`, in a home of its own. Raises YearNotClosed, or SystemExit without PostgreSQL."""
     os.environ["LIENNGANH_PACK"] = str(write_year_pack(read_settings().pack, folder / "pack", provinces))
-    os.environ |= {"LIENNGANH_PRACTICE": "1", "LIENNGANH_SMTP_HOST": "", "LIENNGANH_HOME": str(folder / "home")}
+    os.environ |= {"LIENNGANH_PRACTICE": "0", "LIENNGANH_SMTP_HOST": "", "LIENNGANH_HOME": str(folder / "home")}
     with _database(database) as address:
         os.environ["LIENNGANH_DATABASE_URL"] = address
         opened = open_home(read_settings())
@@ -92,21 +93,22 @@ def _database(kind: str) -> Iterator[str]:
 
 
 def _walk(office: Office, seed: int) -> float:
-    """Seconds from the opening of the plan until everything in it is closed and settled."""
+    """Seconds from the opening of the plan until everything in it is closed and settled. The office's clock is the
+    walk's own: a practice home, whose day is a row that every unit of work reads, is not what is measured."""
     calendar, year = office.pack.calendar, office.pack.year
-    office.set_practice_moment(calendar.at(calendar.next_workday(date(year, 1, 1)), MORNING))
+    now = calendar.at(calendar.next_workday(date(year, 1, 1)), MORNING)
+    office.clock = lambda: now
     partners = Partners(Script(seed, members_by_campaign=True))
     end = calendar.at(date(year + 1, *LAST_DAY_AFTER_YEAR), MORNING)
     started = time.perf_counter()
     _open_plan(office, seed)
     while True:
-        advance_due(office)
-        _answer(office, partners)
-        _release(office)
+        if advance_due(office) + _answer(office, partners):
+            _release(office)
         stop = next_stop(office)
         if stop is None or stop > end:
             break
-        office.set_practice_moment(stop)
+        now = stop
     seconds = time.perf_counter() - started
     with office.reading() as (session, _):
         waiting = session.exec(
@@ -130,26 +132,30 @@ def _coordinator(office: Office, now: datetime) -> Actor:
     return Actor(Role.COORDINATOR, office.pack.agency_as(AgencyRole.STANDING, day).code)
 
 
-def _answer(office: Office, partners: Partners) -> None:
+def _answer(office: Office, partners: Partners) -> int:
+    """Say what is to be said now, and say how much it was."""
+    said_now = 0
     for _ in range(ANSWER_ROUNDS):
         with office.reading() as (session, now):
             to_say = list(partners.answers(session, now, office.context(session)))
         if not to_say:
-            return
+            break
+        said_now += len(to_say)
         for duty, said in to_say:
             answer_plainly(office, duty, said)
         advance_due(office)
+    return said_now
 
 
 def _release(office: Office) -> None:
-    with office.transaction() as (session, now):
-        for campaign in _reporting(session):
+    with office.reading() as (session, _):
+        reporting = select(Campaign.code).where(Campaign.state == CampaignState.REPORTING).order_by(col(Campaign.id))
+        codes = session.exec(reporting).all()
+    for code in codes:
+        with office.transaction() as (session, now):
+            campaign = campaign_by_code(session, code)
             context = office.context(session, campaign)
             release_report(session, campaign, actor=_coordinator(office, now), now=now, context=context)
-
-
-def _reporting(session: Session) -> list[Campaign]:
-    return list(session.exec(select(Campaign).where(Campaign.state == CampaignState.REPORTING)))
 
 
 def _idle(office: Office, address: str) -> dict[str, Any]:

@@ -20,8 +20,9 @@ UNCOUNTED = 0
 def record_of(session: Session, script: Script, visit: Visit, number: int, context: Context) -> Findings:
     """`number` is the visit's place among those that took place, from 1: the script's paths go by it."""
     party = session.get_one(Party, visit.party_id)
-    items = items_of_agency(session, visit, party, party.lead_agency, context)
-    cards = tuple(seat.card for seat in seats_of(session, [visit.party_id]) if seat.card)
+    seats = seats_of(session, [visit.party_id])
+    items = items_of_agency(session, visit, party, party.lead_agency, context, seats)
+    cards = tuple(seat.card for seat in seats if seat.card)
     signs = (ProtectionSign.TRAFFICKING,) if number in script.protected else ()
     return Findings(cards=cards, signs=signs, answers=_answers(script, visit, number, items, context))
 
@@ -29,10 +30,11 @@ def record_of(session: Session, script: Script, visit: Visit, number: int, conte
 def own_items_of(session: Session, script: Script, visit: Visit, number: int, context: Context) -> Iterator[OwnItems]:
     """The other agencies of the party enter theirs before the record is handed in."""
     party = session.get_one(Party, visit.party_id)
-    for agency in dict.fromkeys(seat.agency for seat in seats_of(session, [visit.party_id])):
+    seats = seats_of(session, [visit.party_id])
+    for agency in dict.fromkeys(seat.agency for seat in seats):
         if agency == party.lead_agency:
             continue
-        items = items_of_agency(session, visit, party, agency, context)
+        items = items_of_agency(session, visit, party, agency, context, seats)
         if items:
             yield OwnItems(agency, _answers(script, visit, number, items, context))
 

@@ -45,6 +45,13 @@ from trials.form_filling import REMARK, fill_form
 from trials.inspectors import UNCOUNTED, own_items_of, record_of
 from trials.script import Script
 
+OWED = (
+    select(Duty, Campaign)
+    .join(Campaign, col(Campaign.id) == col(Duty.campaign_id))
+    .where(Duty.state == DutyState.OPEN)
+    .order_by(col(Duty.id))
+)
+
 
 @dataclass
 class Partners:
@@ -62,13 +69,7 @@ class Partners:
 
     def answers(self, session: Session, now: datetime, context: Context) -> Iterator[tuple[Duty, Said]]:
         """What is said now, duty by duty, in the order the duties opened."""
-        rows = session.exec(
-            select(Duty, Campaign)
-            .join(Campaign, col(Campaign.id) == col(Duty.campaign_id))
-            .where(Duty.state == DutyState.OPEN)
-            .order_by(col(Duty.id))
-        ).all()
-        for duty, campaign in rows:
+        for duty, campaign in session.exec(OWED).all():
             if campaign.state is CampaignState.SUSPENDED and not duty.confidential:
                 continue
             said = self._say(session, duty, campaign, now, context)

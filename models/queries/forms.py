@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, bindparam, col, func, select
 
 from models.campaign import Campaign
 from models.duty import Duty
@@ -12,11 +12,14 @@ from models.form_entry import FormEntry, FormFigure
 from rules.words import DutyKind
 from rules.working_days import ONE_DAY
 
+OF_STEP = (
+    select(Duty).where(Duty.campaign_id == bindparam("campaign"), Duty.kind == bindparam("kind")).order_by(col(Duty.id))
+)
+
 
 def duties_of_step(session: Session, campaign: Campaign, kind: DutyKind) -> list[Duty]:
     """What a campaign asked for of one kind, oldest first, whatever became of it."""
-    query = select(Duty).where(Duty.campaign_id == campaign.id, Duty.kind == kind)
-    return list(session.exec(query.order_by(col(Duty.id))))
+    return list(session.exec(OF_STEP, params={"campaign": campaign.id, "kind": kind}))
 
 
 def entry_of(session: Session, duty_id: int) -> FormEntry | None:

@@ -12,6 +12,15 @@ from rules.words import Confidentiality, MessageState
 from rules.working_days import ONE_DAY, WorkCalendar
 
 MORNING = time(8, 0)
+NEXT_QUEUED = (
+    select(Message.next_at)
+    .where(Message.state == MessageState.QUEUED, mail_goes_out())
+    .order_by(col(Message.next_at))
+    .limit(1)
+)
+NEXT_LEASED = (
+    select(Message.lease_until).where(Message.state == MessageState.LEASED).order_by(col(Message.lease_until)).limit(1)
+)
 
 
 def next_due_moment(session: Session) -> datetime | None:
@@ -46,8 +55,5 @@ def mail_is_due(session: Session, now: datetime, *, routine_only: bool = False) 
 
 
 def _next_letter(session: Session) -> datetime | None:
-    queued = select(Message.next_at).where(Message.state == MessageState.QUEUED, mail_goes_out())
-    waits = queued.order_by(col(Message.next_at))
-    hangs = select(Message.lease_until).where(Message.state == MessageState.LEASED).order_by(col(Message.lease_until))
-    moments = (session.exec(waits).first(), session.exec(hangs).first())
+    moments = (session.exec(NEXT_QUEUED).first(), session.exec(NEXT_LEASED).first())
     return min((moment for moment in moments if moment is not None), default=None)

@@ -13,11 +13,18 @@ from models.party import Party
 from models.visit import Visit
 from rules.words import DutyKind, DutyState, Mode, VisitState
 
+# Asked for every duty that opens; what begins or ends such a rest is flushed at once.
+LASTING = (
+    select(AreaSuspension)
+    .where(col(AreaSuspension.resumed_at).is_(None))
+    .order_by(AreaSuspension.area)
+    .execution_options(autoflush=False)
+)
+
 
 def suspensions(session: Session) -> list[AreaSuspension]:
     """Those that last, by area."""
-    query = select(AreaSuspension).where(col(AreaSuspension.resumed_at).is_(None))
-    return list(session.exec(query.order_by(AreaSuspension.area)))
+    return list(session.exec(LASTING))
 
 
 def suspended_areas(session: Session) -> frozenset[str]:

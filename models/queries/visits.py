@@ -3,17 +3,39 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, bindparam, col, func, select
 
 from models.party import Party, Seat
 from models.visit import Visit
 from rules.refusals import UnknownCode
 from rules.words import VisitState
 
+# What every record asks for is put together once.
+BY_CODE = select(Visit).where(Visit.code == bindparam("code"))
+SEATS = (
+    select(Seat)
+    .where(col(Seat.party_id).in_(bindparam("parties", expanding=True)))
+    .order_by(col(Seat.party_id), col(Seat.ordinal))
+)
+WITH_PARTIES = (
+    select(Visit, Party)
+    .join(Party, col(Party.id) == col(Visit.party_id))
+    .where(Visit.campaign_id == bindparam("campaign"), col(Visit.state).in_(bindparam("states", expanding=True)))
+    .order_by(col(Party.on), col(Visit.id))
+)
+
+PARTIES_WITH_VISITS = (
+    select(Party, func.count())
+    .join(Visit, col(Visit.party_id) == col(Party.id))
+    .where(Visit.campaign_id == bindparam("campaign"), Visit.state == bindparam("state"))
+    .group_by(col(Party.id))
+    .order_by(col(Party.on), col(Party.id))
+)
+
 
 def visit_by_code(session: Session, code: str) -> Visit:
     """Raises UnknownCode."""
-    visit = session.exec(select(Visit).where(Visit.code == code)).first()
+    visit = session.exec(BY_CODE, params={"code": code}).first()
     if visit is None:
         raise UnknownCode("visit", code)
     return visit
@@ -31,11 +53,7 @@ def parties_of(session: Session, campaign_id: int) -> list[Party]:
 
 
 def seats_of(session: Session, party_ids: Sequence[int]) -> list[Seat]:
-    return list(
-        session.exec(
-            select(Seat).where(col(Seat.party_id).in_(party_ids)).order_by(col(Seat.party_id), col(Seat.ordinal))
-        )
-    )
+    return list(session.exec(SEATS, params={"parties": party_ids}))
 
 
 def campaign_seats(session: Session, campaign_id: int) -> list[tuple[Seat, Party]]:
@@ -69,14 +87,16 @@ def visits_of(session: Session, campaign_id: int, states: Sequence[VisitState] =
 
 
 def visits_with_parties(session: Session, campaign_id: int, states: Sequence[VisitState]) -> list[tuple[Visit, Party]]:
-    return list(
-        session.exec(
-            select(Visit, Party)
-            .join(Party, col(Party.id) == col(Visit.party_id))
-            .where(Visit.campaign_id == campaign_id, col(Visit.state).in_(states))
-            .order_by(col(Party.on), col(Visit.id))
-        )
-    )
+    return list(session.exec(WITH_PARTIES, params={"campaign": campaign_id, "states": states}))
+
+
+def parties_with_visits(session: Session, campaign_id: int, state: VisitState) -> list[tuple[Party, int]]:
+    """The parties that have visits in a state, by day, each with how many."""
+    return list(session.exec(PARTIES_WITH_VISITS, params={"campaign": campaign_id, "state": state}))
+
+
+def count_visits(session: Session, campaign_id: int) -> int:
+    return session.exec(select(func.count(col(Visit.id))).where(Visit.campaign_id == campaign_id)).one()
 
 
 def party_visits(session: Session, party_id: int) -> list[Visit]:

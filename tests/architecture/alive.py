@@ -12,3 +12,7 @@ html_parser: Any = None
 html_parser.handle_starttag  # html.parser  # noqa: B018
 html_parser.handle_endtag  # html.parser  # noqa: B018
 html_parser.handle_data  # html.parser  # noqa: B018
+
+protocol: Any = None
+protocol.eof_received  # asyncio  # noqa: B018
+protocol.pause_writing  # asyncio  # noqa: B018

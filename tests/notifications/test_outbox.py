@@ -118,6 +118,15 @@ def test_parallel_creators_make_one_row(database: sa.Engine) -> None:
         assert len(session.exec(select(Message)).all()) == 1
 
 
+def test_letter_costs_one_trip_to_the_database(database: sa.Engine) -> None:
+    with Session(database) as session:
+        to = sample_contact(session)
+        asked: list[str] = []
+        sa.event.listen(database, "before_cursor_execute", lambda *call: asked.append(call[2]))
+        post_invitation(session, to)
+    assert [statement.split()[0] for statement in asked] == ["INSERT"]
+
+
 def test_rolled_back_action_leaves_no_letter(session: Session) -> None:
     to = sample_contact(session)
     session.commit()
