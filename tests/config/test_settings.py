@@ -101,6 +101,10 @@ def test_loopback_is_told_from_other_hosts() -> None:
         ),
         ({"JOURNAL_ADDRESS": "nhat-ky@tinh.vn"}, "JOURNAL_ADDRESS needs LIENNGANH_JOURNAL_IMAP_HOST"),
         (
+            {"JOURNAL_ADDRESS": "nhật-ký@tinh.vn", "JOURNAL_IMAP_HOST": "x", "JOURNAL_IMAP_USERNAME": "x"},
+            "JOURNAL_ADDRESS is no plain address",
+        ),
+        (
             {
                 "JOURNAL_ADDRESS": "nhat-ky@tinh.vn",
                 "JOURNAL_IMAP_HOST": "imap.tinh.vn",
