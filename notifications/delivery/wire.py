@@ -105,7 +105,7 @@ class Wire:
         rcpt = [b"NOTIFY=FAILURE,DELAY"] if notices else []
         await self._say("MAIL", 2, b"MAIL", b"FROM:<" + sender.encode("ascii") + b">", *mail)
         await self._say("RCPT", 2, b"RCPT", b"TO:<" + recipient.encode("ascii") + b">", *rcpt)
-        if journal is not None:
+        if journal is not None and _ONE_PATH.fullmatch(journal):
             self.copied = await self._offer_copy(journal, [b"NOTIFY=NEVER"] if notices else [])
         await self._say("DATA", 3, b"DATA")
 

@@ -114,3 +114,36 @@ def test_mailbox_of_returns_that_cannot_be_used_is_said_in_a_sentence(
 
 def test_address_that_is_never_extended_may_be_long(tmp_path: Path) -> None:
     Settings(home=tmp_path, bounce_address="thu-bi-tra-lai-cua-doi@a.vn", bounce_verp=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"WITNESS_LOG": "/var/log/mail.log"}, "WITNESS_LOG is for a relay on this machine"),
+        (
+            {"WITNESS_LOG": "/l", "SMTP_HOST": "127.0.0.1", "JOURNAL_ADDRESS": "nhat-ky@tinh.vn"},
+            "WITNESS_LOG and LIENNGANH_JOURNAL_ADDRESS are two witnesses",
+        ),
+        ({"JOURNAL_ADDRESS": "nhat-ky@tinh.vn"}, "JOURNAL_ADDRESS needs LIENNGANH_JOURNAL_IMAP_HOST"),
+        (
+            {"JOURNAL_ADDRESS": "nhật-ký@tinh.vn", "JOURNAL_IMAP_HOST": "x", "JOURNAL_IMAP_USERNAME": "x"},
+            "JOURNAL_ADDRESS is no plain address",
+        ),
+        (
+            {
+                "JOURNAL_ADDRESS": "nhat-ky@tinh.vn",
+                "JOURNAL_IMAP_HOST": "imap.tinh.vn",
+                "JOURNAL_IMAP_USERNAME": "nhat-ky",
+                "JOURNAL_IMAP_TLS": "none",
+            },
+            "JOURNAL_IMAP_TLS=none is for a mailbox on this machine only",
+        ),
+    ],
+)
+def test_witness_that_could_not_be_asked_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], words: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"LIENNGANH_{name}", value)
+    with pytest.raises(SettingsRefused, match=words):
+        read_settings()
