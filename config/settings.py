@@ -139,6 +139,8 @@ class Settings(BaseSettings):
             raise ValueError(f"{PREFIX}WITNESS_LOG is for a relay on this machine, and {PREFIX}SMTP_HOST names none")
         if self.journal_address and not (self.journal_imap_host and self.journal_imap_username):
             raise ValueError(f"{PREFIX}JOURNAL_ADDRESS needs {PREFIX}JOURNAL_IMAP_HOST and _USERNAME, to be read")
+        if self.journal_address and not re.fullmatch(r"[!-;=?-~]+@[!-;=?-~]+", self.journal_address):
+            raise ValueError(f"{PREFIX}JOURNAL_ADDRESS is no plain address ({self.journal_address})")
         if self.journal_imap_tls == "none" and self.journal_imap_host and not is_loopback(self.journal_imap_host):
             raise ValueError(f"{PREFIX}JOURNAL_IMAP_TLS=none is for a mailbox on this machine only")
 

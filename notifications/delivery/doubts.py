@@ -119,7 +119,7 @@ def _read_doubts(engine: sa.Engine, now: datetime) -> Sequence[Doubt]:
 def _ask(engine: sa.Engine, doubts: Sequence[Doubt], now: datetime, witness: Witness) -> dict[str, Seen]:
     """What counts of what it says: PRESENT always; the rest only of an attempt of which it was the witness."""
     since = min(doubt.dot_at or doubt.created_at for doubt in doubts)
-    seen = witness.look([doubt.mid for doubt in doubts], since)
+    seen = _look(witness, [doubt.mid for doubt in doubts], since)
     known = {
         doubt.mid: seen.get(doubt.mid, Seen.UNREACHABLE)
         for doubt in doubts
@@ -156,5 +156,14 @@ def _is_credible(engine: sa.Engine, now: datetime, witness: Witness) -> bool:
         ).all()
     if not controls:
         return True
-    seen = witness.look([mid for mid, _ in controls], min(sent_at for _, sent_at in controls if sent_at))
+    seen = _look(witness, [mid for mid, _ in controls], min(sent_at for _, sent_at in controls if sent_at))
     return Seen.ABSENT not in seen.values() or Seen.PRESENT in seen.values()
+
+
+def _look(witness: Witness, mids: Sequence[str], since: datetime) -> dict[str, Seen]:
+    """A witness at fault must not keep letters from going out."""
+    try:
+        return witness.look(mids, since)
+    except Exception:
+        log.exception("The witness %s broke down.", witness.name)
+        return dict.fromkeys(mids, Seen.UNREACHABLE)

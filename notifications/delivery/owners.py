@@ -80,7 +80,7 @@ def _may_end(owner: Owner) -> bool:
 
 def _end(owner: Owner) -> bool:
     """Whether it lived. The handle stays with the process, so that a number given anew is never hit."""
-    with suppress(ProcessLookupError, PermissionError):
+    with suppress(OSError):  # gone meanwhile, or another account's
         handle = os.pidfd_open(owner.number)
         try:
             if _start_of(owner.number) != owner.started:

@@ -124,6 +124,8 @@ class Wire:
         `copied` says whether the relay takes it: a refusal of it holds nothing up."""
         if not (_ONE_PATH.fullmatch(sender) and _ONE_PATH.fullmatch(recipient)):
             raise Refused("RCPT", Reply(553, "not sent: the address cannot be used with this relay"))
+        if journal is not None and not _ONE_PATH.fullmatch(journal):
+            journal = None
         self.copied = False
         limit = self._smtp.esmtp_extensions.get("size", "").strip()
         if limit.isdigit() and 0 < int(limit) < size:

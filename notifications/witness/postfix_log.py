@@ -164,7 +164,7 @@ def _first_moment(file: Path) -> datetime | None:
     if stamp is None:
         raise ValueError("no stamp of a log")
     if stamp["iso"]:
-        return datetime.fromisoformat(stamp["iso"].decode())
+        return datetime.fromisoformat(stamp["iso"].decode()).astimezone()
     return _with_year(stamp["plain"].decode(), file)
 
 

@@ -181,6 +181,10 @@ def test_address_that_is_never_extended_may_be_long(tmp_path: Path) -> None:
         ),
         ({"JOURNAL_ADDRESS": "nhat-ky@tinh.vn"}, "JOURNAL_ADDRESS needs LIENNGANH_JOURNAL_IMAP_HOST"),
         (
+            {"JOURNAL_ADDRESS": "nhật-ký@tinh.vn", "JOURNAL_IMAP_HOST": "x", "JOURNAL_IMAP_USERNAME": "x"},
+            "JOURNAL_ADDRESS is no plain address",
+        ),
+        (
             {
                 "JOURNAL_ADDRESS": "nhat-ky@tinh.vn",
                 "JOURNAL_IMAP_HOST": "imap.tinh.vn",

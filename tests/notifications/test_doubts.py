@@ -191,3 +191,17 @@ async def test_copy_of_a_confidential_letter_is_not_given_to_the_journal(sqlite:
     copies = [line for line in server.seen if line.startswith(b"RCPT") and b"nhat-ky" in line]
     message: Message = messages(sqlite)[0]
     assert (len(copies), message.witness) == ((1, "journal") if letter == "reminder" else (0, "none"))
+
+
+async def test_witness_that_breaks_down_keeps_no_letter_from_going_out(sqlite: sa.Engine) -> None:
+    witness = Says(Seen.ABSENT)
+    await put_in_doubt(sqlite, witness, LOST)
+
+    def break_down(*_: object) -> dict[str, Seen]:
+        raise RuntimeError("at fault")
+
+    witness.look = break_down  # type: ignore[method-assign]
+    queue(sqlite, FINE, subject="another")
+    async with FaultServer() as server:
+        count = await deliver_due(sqlite, relay(server), Clock(NOW + WAITS), witness=witness)
+    assert count == DeliveryCount(sent=1)

@@ -107,6 +107,10 @@ def test_stamp_without_a_year_is_read_by_the_files_last_change(tmp_path: Path) -
         assert witness.look([MID], new_year - timedelta(hours=5))[MID] is Seen.UNREACHABLE
 
 
+def test_stamp_without_a_zone_is_this_machines(tmp_path: Path) -> None:
+    assert look(write(tmp_path / "mail.log", stamp="2026-02-01T00:00:00")) is Seen.ABSENT
+
+
 @pytest.mark.parametrize(
     "spoil",
     [

@@ -159,6 +159,7 @@ def test_journal_is_read_over_starttls_too_and_whatever_is_wrong_with_it_is_told
         dovecot.settings(password="another-secret"),
         dovecot.settings(ca_file=None),
         dovecot.settings(folder="Nowhere"),
+        dovecot.settings(password="mật-khẩu-secret"),
         dovecot.settings(port=1),
         dovecot.settings(port=dovecot.starttls_port, seconds=0.5),
     )
