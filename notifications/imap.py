@@ -46,11 +46,8 @@ def open_mailbox(settings: ImapSettings, *, readonly: bool) -> Iterator[imaplib.
         finally:
             with suppress(imaplib.IMAP4.error, OSError):
                 connection.logout()
-    except (
-        imaplib.IMAP4.error,
-        OSError,
-        UnicodeError,
-    ) as error:  # an answer NO to LOGIN repeats what was sent: its text is not told
+    except (imaplib.IMAP4.error, OSError, UnicodeError) as error:
+        # Its text is not told: an answer NO to LOGIN may repeat what was sent.
         raise MailboxUnreachable(f"the mailbox cannot be read ({type(error).__name__})") from None
 
 

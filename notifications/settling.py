@@ -55,6 +55,7 @@ def settle_message(session: Session, mid_or_id: str | int, delivered: bool, now:
     Raises UnknownCode, TransitionRefused (not in doubt) or RightMissing.
     """
     message = find_message(session, mid_or_id)
+    session.refresh(message, with_for_update=True)  # the engine may be asking a witness about it
     verb = MessageVerb.SETTLE_SENT if delivered else MessageVerb.SETTLE_UNSENT
     move_message(session, message, verb, now, reply=f"settled by {role}", role=role)
     if delivered:

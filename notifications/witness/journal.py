@@ -1,4 +1,4 @@
-"""A journal mailbox of ours as witness: second recipient of every letter, so that one reply covers both copies."""
+"""A journal mailbox of ours as witness: second recipient of routine letters, so that one reply covers both copies."""
 
 import imaplib
 import logging
