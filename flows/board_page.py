@@ -8,13 +8,12 @@ from sqlmodel import Session
 
 from actions.context import Context
 from campaigns import KINDS
+from flows.board_mail import agency_name, mail_part
 from flows.board_work import work_parts
 from flows.forms import CANCEL, GO_ON, RELEASE, RESUME, SUSPEND, WAIVE
 from models import Campaign, Unheard
 from models.queries.board import (
     OpenDuty,
-    letters_newest,
-    mail_by_letter,
     open_routine_duties,
     states_reached,
     steps_entered,
@@ -22,13 +21,9 @@ from models.queries.board import (
 from models.queries.suspensions import suspensions
 from models.queries.switches import switched_off
 from models.queries.unheard import holding_up
-from notifications.letter_names import letter_name
-from rules.mail_states import IN_TROUBLE, SHOWN
-from rules.refusals import UnknownCode
 from rules.visibility import WORK_KINDS
 from rules.words import CampaignKind, CampaignState, DutyKind, Mode, Step
 
-IN_TROUBLE_SHOWN = 30
 ENDED = (CampaignState.CLOSED, CampaignState.CANCELLED)
 # The page draws code on dark slate, whatever its theme: bars on a light ground, and text outside them light.
 GANTT_LOOKS = json.dumps(
@@ -82,7 +77,7 @@ def board_page(session: Session, row: Campaign, decide: str | None, now: datetim
         _timeline(session, row, now, context),
         *(work_parts(session, row, now, context) if row.kind is not CampaignKind.INSPECTION else ()),
         _late(duties, now, context),
-        _mail(session, row, context),
+        mail_part(session, row, context),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -198,35 +193,3 @@ def _late(duties: list[OpenDuty], now: datetime, context: Context) -> str:
         name = context.pack.agency(agency).name
         lines.append(f"| {name} | {kind.label} | {len(group)} | {late} | {rung} |")
     return "## Quá hạn\n\n" + "\n".join(lines) + f"\n\n{in_time}"
-
-
-def _mail(session: Session, row: Campaign, context: Context) -> str:
-    table = mail_by_letter(session, row.id or 0)
-    if not table:
-        return ""
-    lines = ["| Thư | " + " | ".join(state.label for state in SHOWN) + " |", "|---|" + "---:|" * len(SHOWN)]
-    lines += [
-        f"| {letter_name(letter)} | " + " | ".join(str(states.get(state, 0)) for state in SHOWN) + " |"
-        for letter, states in table.items()
-    ]
-    if any(state in IN_TROUBLE for states in table.values() for state in states):
-        lines += _trouble(session, row, context)
-    return "## Thư\n\n" + "\n".join(lines)
-
-
-def _trouble(session: Session, row: Campaign, context: Context) -> list[str]:
-    """Which agency did not get what, and when that was seen."""
-    zone = context.pack.calendar.zone
-    return ["", "| Thư chưa đến | Cơ quan | Tình trạng | Lúc |", "|---|---|---|---|"] + [
-        f"| {letter_name(one.letter)} | {agency_name(context, one.agency)} | {one.state.label} "
-        f"| {one.at.astimezone(zone):%d/%m/%Y %H:%M} |"
-        for one in letters_newest(session, row.id or 0, IN_TROUBLE_SHOWN, IN_TROUBLE)
-    ]
-
-
-def agency_name(context: Context, code: str) -> str:
-    """A code that the pack no longer has stands for itself."""
-    try:
-        return context.pack.agency(code).name
-    except UnknownCode:
-        return code

@@ -152,6 +152,23 @@ def test_coordinator_goes_on_with_a_reason_and_the_office_is_told_by_telephone(d
         assert [entry.verb for entry in work.journal(noun="hearing")] == ["wait", "go_on", "tell"]
 
 
+def test_it_waits_goes_on_and_foresees_on_both_databases(desk_on_both: Desk) -> None:
+    desk = desk_on_both
+    spoil(desk, NotHeard.EXPIRED)
+    code = desk.start(opening_of(desk, PRESS))
+    desk.advance()
+    rehearsal = foresee(desk, code)
+    assert heard_of(rehearsal) == {("press_plan", "BAOHY"), ("press_plan", "DPTTH")}
+    assert rehearsal is not None and [gap.agency for gap in rehearsal.gaps] == ["DPTTH"]
+    assert rehearsal.duties["DPTTH", Role.LIAISON] == (DutyKind.PRESS_PLAN,)
+    with desk.look() as work:
+        assert work.duties(DutyKind.PRESS_PLAN) == []
+    assert go_on(desk, code) == 1
+    desk.advance()
+    with desk.look() as work:
+        assert len(work.duties(DutyKind.PRESS_PLAN)) == 2 and len(work.letters("press_plan")) == 1
+
+
 def test_going_on_is_decided_for_one_step_and_before_it_comes_too(desk: Desk) -> None:
     code = desk.start(opening_of(desk, PRESS))
     desk.advance()

@@ -16,7 +16,7 @@ from flows.opening import settings
 from flows.server import PrefectServer
 from models import Contact, Duty, Establishment, Message
 from notifications.delivery.catcher import MailCatcher
-from rules.words import Confidentiality, ItemAnswer, Mode, ProtectionSign, SuspendReason
+from rules.words import Confidentiality, ItemAnswer, MessageState, Mode, ProtectionSign, SuspendReason
 from tests.actions.desk import COORDINATOR, FIRST, Desk
 from tests.actions.receptions import begun, said
 from tests.actions.work import CODE
@@ -108,6 +108,17 @@ async def test_letters_that_have_gone_out_show_at_once(desk: Desk) -> None:
     with MailCatcher(settings().home / "mail", settings().smtp_port):
         assert (await deliver_mail(return_state=True)).name == "Completed"
     assert row.format(0, 1) in await page()
+
+
+async def test_letter_that_did_not_arrive_stands_there_with_its_agency_and_moment_and_no_address(desk: Desk) -> None:
+    desk.schedule()
+    assert "Thư chưa đến" not in await look(desk)
+    with desk.work() as work:
+        (letter,) = work.letters("plan_submitted")
+        letter.state = MessageState.FAILED
+    board = await look(desk)
+    assert "| Trình phê duyệt kế hoạch | Ủy ban nhân dân tỉnh Hưng Yên | Không gửi được | 01/02/2021 08:00 |" in board
+    assert letter.address not in board
 
 
 async def test_board_stands_without_links_where_no_form_is_deployed(desk: Desk) -> None:
