@@ -44,7 +44,7 @@ class Conversation(asyncio.Protocol):
         """Until the other side has taken enough of what was written."""
         if self._resumed is not None:
             async with asyncio.timeout(seconds):
-                await self._resumed
+                await asyncio.shield(self._resumed)
 
     async def read_reply(self, seconds: float) -> tuple[int, str]:
         """Code and text of the next reply; also one that came before the connection was lost."""

@@ -72,3 +72,23 @@ def test_relay_that_never_ends_does_not_fill_the_memory(said: bytes) -> None:
             break
         talk.data_received(said)
     assert transport.aborted
+
+
+async def test_writing_waits_while_the_relay_takes_no_more() -> None:
+    talk = Conversation(Transport())
+    talk.pause_writing()
+    with pytest.raises(TimeoutError):
+        await talk.drain(0.01)
+    asyncio.get_running_loop().call_soon(talk.resume_writing)
+    await talk.drain(1)
+
+
+async def test_end_of_the_connection_ends_every_wait() -> None:
+    talk = Conversation(Transport())
+    talk.pause_writing()
+    loop = asyncio.get_running_loop()
+    loop.call_soon(talk.eof_received)
+    await talk.drain(1)
+    assert not talk.is_open and talk.has_spoken
+    with pytest.raises(ConnectionResetError):
+        talk.write(b"QUIT\r\n")
