@@ -11,7 +11,9 @@ from actions.hear_step import wake_held_up
 from actions.recording import record
 from actions.tell_new_address import tell_new_address, tell_old_address
 from models import Contact
-from models.queries.office_records import contact_at, entries_of, links_of, queued_to
+from models.queries.office_records import contact_at, contact_checks_of, entries_of, links_of, queued_to
+from models.queries.reorganisation import highest_ordinal
+from rules.hearing import contact_check_subject, contact_checked
 from rules.lifecycle import MESSAGE
 from rules.refusals import AlreadyHandled, AnswerRefused, RightMissing
 from rules.words import MessageVerb, Role
@@ -59,6 +61,7 @@ def change_contact(
     wake_held_up(session, now=now)
     if current is not contact:
         _revoke(session, contact)
+        _ask_at_new_address(session, contact, current)
         tell_old_address(session, contact, today, now=now, context=context)
         tell_new_address(session, current, today, now=now, context=context)
     return current
@@ -85,6 +88,17 @@ def _move(session: Session, contact: Contact, facts: ContactFacts, today: date) 
     current.valid_from, current.valid_to, current.bounced = today, None, False
     current.confirmed_on = current.proposed = None
     return current
+
+
+def _ask_at_new_address(session: Session, contact: Contact, current: Contact) -> None:
+    """Whether the address is right is a question to whoever reads the new one."""
+    for duty in contact_checks_of(session, contact.agency, contact.role):
+        if contact_checked(duty.subject) == contact.id:
+            with session.no_autoflush:  # an address that comes back was asked before, under the first ordinal
+                duty.subject = contact_check_subject(duty.subject.rpartition("-L")[0], current.id or 0)
+                duty.ordinal = highest_ordinal(session, duty, duty.agency) + 1
+            session.add(duty)
+    session.flush()
 
 
 def _revoke(session: Session, contact: Contact) -> None:
