@@ -13,7 +13,9 @@ from actions.repairs import close_repair
 from actions.send_again import letters_to_send_again, send_again
 from actions.tell_new_address import tell_new_address, tell_old_address
 from models import Contact
-from models.queries.office_records import contact_at, entries_of, links_of, queued_to
+from models.queries.office_records import contact_at, contact_checks_of, entries_of, links_of, queued_to
+from models.queries.reorganisation import highest_ordinal
+from rules.hearing import contact_check_subject, contact_checked
 from rules.lifecycle import MESSAGE
 from rules.refusals import AlreadyHandled, AnswerRefused, RightMissing
 from rules.words import ContactRepair, MessageVerb, Role
@@ -61,6 +63,7 @@ def change_contact(
     wake_held_up(session, now=now)
     if current is not contact:
         _revoke(session, contact)
+        _ask_at_new_address(session, contact, current)
         if not contact.bounced:  # else nobody reads it
             tell_old_address(session, contact, today, now=now, context=context)
         tell_new_address(session, current, today, now=now, context=context)
@@ -100,6 +103,17 @@ def close_contact(session: Session, contact: Contact, today: date) -> None:
 def _end(session: Session, contact: Contact, today: date) -> None:
     contact.valid_to = today - ONE_DAY
     session.add(contact)
+
+
+def _ask_at_new_address(session: Session, contact: Contact, current: Contact) -> None:
+    """Whether the address is right is a question to whoever reads the new one."""
+    for duty in contact_checks_of(session, contact.agency, contact.role):
+        if contact_checked(duty.subject) == contact.id:
+            with session.no_autoflush:  # an address that comes back was asked before, under the first ordinal
+                duty.subject = contact_check_subject(duty.subject.rpartition("-L")[0], current.id or 0)
+                duty.ordinal = highest_ordinal(session, duty, duty.agency) + 1
+            session.add(duty)
+    session.flush()
 
 
 def _revoke(session: Session, contact: Contact) -> None:

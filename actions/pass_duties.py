@@ -35,8 +35,9 @@ def pass_duties(session: Session, ended: list[str], *, now: datetime, context: C
     for duty, after in duties_that_pass(session, ended, now=now, context=context):
         campaign_by_id(session, duty.campaign_id)  # locked before its duties change
         before = duty.agency
-        # Whoever follows confirms its own members, the seats it takes over among them.
-        if duty.kind is DutyKind.CONFIRM and highest_ordinal(session, duty, after):
+        # Whoever follows confirms its own members, the seats it takes over among them; and its own addresses.
+        confirms_again = duty.kind is DutyKind.CONFIRM and highest_ordinal(session, duty, after)
+        if confirms_again or duty.kind is DutyKind.CONTACT_CHECK:
             waive_duty(session, duty, WaiveReason.SUPERSEDED, actor=ENGINE, now=now)
             continue
         _pass(session, duty, after, now)

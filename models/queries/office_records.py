@@ -156,6 +156,11 @@ def open_duties_of(session: Session, agency: str, role: Role) -> list[Duty]:
     return list(session.exec(query.order_by(col(Duty.campaign_id), col(Duty.id))))
 
 
+def contact_checks_of(session: Session, agency: str, role: Role) -> list[Duty]:
+    """Open questions to an office whether an address of its is right."""
+    return [duty for duty in open_duties_of(session, agency, role) if duty.kind is DutyKind.CONTACT_CHECK]
+
+
 def document_numbered(session: Session, campaign: Campaign, kind: DocumentKind, number: str) -> Document | None:
     query = select(Document).where(
         Document.campaign_id == campaign.id, Document.kind == kind, Document.number == number

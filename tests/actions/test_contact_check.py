@@ -108,6 +108,17 @@ def test_another_address_waits_for_the_coordinator_who_confirms_it(asked: Desk) 
         assert (current.address, current.proposed, contact.proposed) == ("moi@cat.example", None, None)
 
 
+def test_office_whose_address_changes_meanwhile_is_asked_at_the_new_one(asked: Desk) -> None:
+    with asked.work() as work:
+        contact = contact_of(work, "CAT")
+        facts = ContactFacts(contact.office, contact.telephone, "khac@cat.example", contact.shared)
+        current = change_contact(work.session, contact, facts, actor=COORDINATOR, **work.given)
+        assert duty_of(work, "CAT").subject == contact_check_subject(PLAN, current.id or 0)
+    answer(asked, "CAT")
+    with asked.look() as work:
+        assert work.session.get_one(Contact, current.id).confirmed_on == CHECK_DAY
+
+
 def test_silence_is_chased_like_any_other_duty(asked: Desk) -> None:
     with asked.look() as work:
         due_at = duty_of(work, "CAT").due_at
