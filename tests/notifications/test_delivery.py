@@ -19,6 +19,7 @@ from models.migrating import migrate_at
 from notifications.delivery import DeliveryCount, RelaySettings, deliver_due
 from notifications.delivery.leases import DOT_LEASE, LEASE, claim, give_back, mark_dot, settle, sweep
 from notifications.delivery.verdicts import Verdict, next_attempt
+from notifications.returns.bounce_address import BounceAddress
 from rules.refusals import RelayInClear
 from rules.words import MessageState, MessageVerb
 from tests.notifications.fault_server import SCRIPTS, FaultServer
@@ -423,3 +424,14 @@ async def test_letter_that_this_relay_can_never_take_fails_once_with_its_reason(
     assert [stored.recipient for stored in server.stored] == (
         [] if extensions[:1] == (b"SIZE 900",) else ["ok.2@y.example"]
     )
+
+
+async def test_sender_of_a_letter_is_the_same_on_every_attempt_and_another_letters_is_not(sqlite: sa.Engine) -> None:
+    queue(sqlite, "rcpt-450.1@y.example", "rcpt-450.2@y.example")
+    clock, bounces = Clock(), BounceAddress("bounces@x.example", b"a key")
+    async with FaultServer() as server:
+        for _ in range(3):
+            await deliver_due(sqlite, relay(server, bounces=bounces), clock)
+            clock.now += timedelta(hours=12)
+    senders = Counter(line for line in server.seen if line.startswith(b"MAIL FROM:<bounces+"))
+    assert sorted(senders.values()) == [3, 3]
