@@ -150,3 +150,27 @@ def zombie(
     print(json.dumps(result))
     if not result["ok"]:
         raise typer.Exit(1)
+
+
+@group.command()
+def bugs(
+    seed: Annotated[int, typer.Option(help="The seed of the property tests.")] = 2021,
+    only: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this bug; may be repeated.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
+) -> None:
+    """Plant known bugs into a copy of the program, one at a time: the tests must catch every one."""
+    from trials.torture_bugs import BugNotPlanted, torture_bugs
+
+    with tempfile.TemporaryDirectory(prefix="liennganh-bugs-") as folder:
+        try:
+            result = torture_bugs(Path(folder), seed, only or (), say=_stay_silent if as_json else print)
+        except BugNotPlanted as fault:
+            print(fault, file=sys.stderr)
+            raise typer.Exit(1) from None
+    print(json.dumps(result))
+    if not result["ok"]:
+        raise typer.Exit(1)
+
+
+def _stay_silent(_: str) -> None:
+    """For programs only the last line counts."""

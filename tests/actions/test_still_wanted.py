@@ -15,6 +15,7 @@ from tests.actions.forms_desk import answer_all, begin_of, hand_in, open_codes, 
 
 TRAINING = "CT1-TAPHUAN"
 ROUND = "CT6-GIAMSAT"
+PRESS = "CT3-BAOCHI"
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def agency_of(desk: Desk, duty: str) -> str:
 
 def of_agency(desk: Desk, letter: str, agency: str) -> bool:
     with desk.look() as work:
-        (message,) = work.letters(letter, agency=agency)
+        *_, message = work.letters(letter, agency=agency)
         return still_wanted(work.session, message)
 
 
@@ -126,3 +127,17 @@ def _tomorrow(desk: Desk) -> date:
 def test_letter_about_no_campaign_is_always_sent(desk: Desk) -> None:
     with desk.look() as work:
         assert still_wanted(work.session, Message(letter="nomination", campaign_id=None))  # type: ignore[call-arg]
+
+
+def test_office_that_has_answered_meanwhile_is_not_reminded(desk: Desk) -> None:
+    desk.start(opening_of(desk, PRESS))
+    desk.advance()
+    first, second = open_codes(desk, DutyKind.PRESS_PLAN)
+    calendar = desk.office.pack.calendar
+    with desk.look() as work:
+        due_on = calendar.last_day(duty_by_code(work.session, first).due_at)
+    walk_to(desk, calendar.add_workdays(due_on, 2))
+    assert list(wanted(desk, "reminder").values()) == [True, True]
+    hand_in(desk, first)
+    assert not of_agency(desk, "reminder", agency_of(desk, first))
+    assert of_agency(desk, "reminder", agency_of(desk, second))

@@ -124,3 +124,15 @@ async def test_test_letter_tells_how_far_it_came(name: str, accepted: bool, stag
         tried = await try_relay(relay(server), mid, mime, address)
     assert (tried.accepted, tried.stage) == (accepted, stage)
     assert len(server.stored) == accepted
+
+
+def test_what_is_done_to_a_letter_and_its_journal_entry_are_one_transaction(database: sa.Engine) -> None:
+    queue(database, "ok.1@y.example")
+    with Session(database) as session:
+        cancel_letter(session, 1, NOW, Role.COORDINATOR)
+        session.rollback()
+    assert messages(database)[0].state is MessageState.QUEUED and journal(database) == []
+    with Session(database) as session:
+        cancel_letter(session, 1, NOW, Role.COORDINATOR)
+        session.commit()
+    assert messages(database)[0].state is MessageState.CANCELLED and len(journal(database)) == 1

@@ -20,6 +20,7 @@ from notifications.delivery import DeliveryCount, RelaySettings, deliver_due
 from notifications.delivery.leases import DOT_LEASE, LEASE, claim, give_back, mark_dot, settle, sweep
 from notifications.delivery.pace import find_runaway
 from notifications.delivery.verdicts import Verdict, next_attempt
+from notifications.returns.bounce_address import BounceAddress
 from rules.refusals import RelayInClear
 from rules.words import MessageState, MessageVerb
 from tests.notifications.fault_server import SCRIPTS, FaultServer
@@ -434,3 +435,14 @@ def test_looking_for_a_runaway_reads_what_waits_and_not_years_of_what_went(sqlit
     with sqlite.connect() as connection:
         plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)]
     assert any("ix_message_" in step for step in plan) and not any(step.startswith("SCAN") for step in plan), plan
+
+
+async def test_sender_of_a_letter_is_the_same_on_every_attempt_and_another_letters_is_not(sqlite: sa.Engine) -> None:
+    queue(sqlite, "rcpt-450.1@y.example", "rcpt-450.2@y.example")
+    clock, bounces = Clock(), BounceAddress("bounces@x.example", b"a key")
+    async with FaultServer() as server:
+        for _ in range(3):
+            await deliver_due(sqlite, relay(server, bounces=bounces), clock)
+            clock.now += timedelta(hours=12)
+    senders = Counter(line for line in server.seen if line.startswith(b"MAIL FROM:<bounces+"))
+    assert sorted(senders.values()) == [3, 3]

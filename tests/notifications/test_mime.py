@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import Contact
@@ -145,6 +145,7 @@ WORDS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
 @given(office=WORDS, subject=WORDS)
+@settings(deadline=None)
 def test_whatever_is_typed_names_one_recipient_and_starts_no_header(office: str, subject: str) -> None:
     mime = sample_bytes(office=office, subject=subject)
     assert_lines_are_short_and_end_in_crlf(mime)
@@ -152,6 +153,7 @@ def test_whatever_is_typed_names_one_recipient_and_starts_no_header(office: str,
     assert parsed.keys() == parse(sample_bytes()).keys()
     assert [address.addr_spec for address in parsed["To"].addresses] == [ADDRESS]
     assert (spoken(mime, "To"), spoken(mime, "Subject")) == (clean_header(office), clean_header(subject))
+    assert spoken(mime, "To").isprintable() and spoken(mime, "Subject").isprintable()
 
 
 @pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\x00"])
