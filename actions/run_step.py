@@ -15,6 +15,7 @@ from actions.recording import enter_step
 from campaigns import KINDS
 from campaigns.kind import StepSpec
 from models import Campaign
+from rules.refusals import ContactMissing
 from rules.words import CampaignState, Mode
 
 LOOK_LEASE = timedelta(minutes=10)
@@ -51,7 +52,11 @@ def run_steps(session: Session, campaign: Campaign, *, now: datetime, context: C
             break
         if waiting is not None and spec.holds:
             continue
-        passage = run_step(session, campaign, spec, now=now, context=context)
+        try:
+            passage = run_step(session, campaign, spec, now=now, context=context)
+        except ContactMissing:  # a caller may go on without what could not be asked: the clock asks then
+            campaign.looking_until = now + LOOK_LEASE
+            raise
         if spec.holds and not passage.passes:
             waiting = passage
     return waiting or Passage(True)

@@ -35,11 +35,6 @@ def build_mime(
     rendered: Rendered, *, to: Contact, identity: MailIdentity, mid: str, date: datetime, calendar: Muster | None
 ) -> bytes:
     """One message to one recipient; raises AddressUnusable for an address that is not exactly one plain address."""
-    bodies = [_part('text/plain; charset="utf-8"', rendered.text), _part('text/html; charset="utf-8"', rendered.html)]
-    if calendar is None:
-        content = _multipart("alternative", bodies, mid, 0)
-    else:
-        content = _multipart("mixed", _with_calendar(bodies, calendar, mid, date), mid, 0)
     headers = (
         _address_line("From", identity.from_address, identity.from_name),
         _address_line("To", to.address, to.office),
@@ -51,6 +46,11 @@ def build_mime(
         f"Content-Language: {rendered.locale}\r\n",
         "MIME-Version: 1.0\r\n",
     )
+    bodies = [_part('text/plain; charset="utf-8"', rendered.text), _part('text/html; charset="utf-8"', rendered.html)]
+    if calendar is None:
+        content = _multipart("alternative", bodies, mid, 0)
+    else:
+        content = _multipart("mixed", _with_calendar(bodies, calendar, mid, date), mid, 0)
     return "".join(headers).encode("ascii") + content
 
 

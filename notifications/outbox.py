@@ -15,7 +15,7 @@ from notifications.identity import MailIdentity
 from notifications.letter import Letter
 from notifications.mime import build_mime
 from notifications.once import add_once
-from notifications.rendering import LOCAL, render
+from notifications.rendering import LOCAL, LetterUnwritable, render
 from rules.lifecycle import MESSAGE
 from rules.refusals import SharedMailbox
 from rules.words import Confidentiality
@@ -53,7 +53,10 @@ def post(
     key = intent_key(letter.reference, letter.name, to, subject, ordinal, locale)
     mid = message_id(key, identity)
     rendered = render(letter, locale, as_of=now, zone=zone)
-    mime = build_mime(rendered, to=to, identity=identity, mid=mid, date=now, calendar=calendar)
+    try:
+        mime = build_mime(rendered, to=to, identity=identity, mid=mid, date=now, calendar=calendar)
+    except UnicodeError as error:
+        raise LetterUnwritable(letter, locale, error) from error
     message = _queued(letter, to, mime, now, intent_key=key, mid=mid, campaign_id=campaign_id, locale=locale)
     return add_once(session, message, "intent_key")
 

@@ -63,7 +63,7 @@ def render(letter: Letter, locale: str, as_of: datetime, zone: ZoneInfo = LOCAL)
             html=write("body", "html"),
             locale=locale,
         )
-    except (UndefinedError, UnicodeError) as error:
+    except UndefinedError as error:
         raise LetterUnwritable(letter, locale, error) from error
 
 

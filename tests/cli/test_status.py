@@ -22,6 +22,8 @@ from tests.actions.finished_campaign import CANARY, NOW, finish_campaign, provin
 Fill = Callable[..., None]
 CODE = "HY-2021-KT-01"
 
+NO_MAIL = dict.fromkeys(("queued", "sent", "ambiguous", "failed", "bounced", "expired"), 0)
+
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -97,7 +99,9 @@ def test_overview_counts_visits_duties_mail_and_referrals(home: Path, fill: Fill
     assert (line["code"], line["state"], line["step"]) == (CODE, "reporting", "report")
     assert line["visits"] == {"planned": 60, "conducted": 57, "not_conducted": 3}
     assert line["duties"] == {"open": 12, "late": 12}, "neither what the police nor what the focal point owes"
-    assert line["mail"] == {"queued": 0, "sent": 2, "ambiguous": 1, "failed": 0, "expired": 0}, "no code, no task"
+    assert line["mail"] == {"queued": 0, "sent": 2, "ambiguous": 1, "failed": 0, "bounced": 0, "expired": 0}, (
+        "no code, no task"
+    )
     assert (line["referrals"], line["referrals_late"]) == ({"acknowledged": 1}, 1)
 
 
@@ -109,7 +113,14 @@ def test_detail_says_who_is_late_and_who_is_told_next(home: Path, fill: Fill) ->
     first = detail["late"][0]
     assert first["name"].startswith("Ủy ban nhân dân") and first["workdays_late"] == 21
     assert (first["next_rung"], first["next_rung_at"]) == ("owner", (NOW + timedelta(days=1)).isoformat())
-    assert detail["mail_by_letter"]["invitation"] == {"queued": 0, "sent": 1, "ambiguous": 1, "failed": 0, "expired": 0}
+    assert detail["mail_by_letter"]["invitation"] == {
+        "queued": 0,
+        "sent": 1,
+        "ambiguous": 1,
+        "failed": 0,
+        "bounced": 0,
+        "expired": 0,
+    }
 
 
 def test_detail_names_agency_and_moment_of_each_letter_and_those_that_did_not_arrive(home: Path, fill: Fill) -> None:
