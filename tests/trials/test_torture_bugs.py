@@ -1,5 +1,7 @@
 """Planted bugs: every one fits the program; the short form plants three; a blind suite and a misfit are told."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,14 @@ def test_there_are_enough_bugs_and_each_fits_the_program_and_names_tests_that_th
         for test in bug.tests:
             file, _, name = test.partition("::")
             assert f"def {name.partition('[')[0]}(" in (ROOT / file).read_text("utf-8"), bug.name
+
+
+@pytest.mark.slow
+def test_every_test_that_is_named_is_found_with_its_parameters() -> None:
+    named = sorted({test for bug in BUGS for test in bug.tests})
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-n", "0", *named]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout[-600:] + found.stderr[-600:]
 
 
 @pytest.mark.slow
