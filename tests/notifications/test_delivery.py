@@ -189,6 +189,8 @@ async def test_letter_past_its_time_expires_and_one_no_longer_wanted_is_cancelle
         count = await deliver_due(database, relay(server), Clock(), wanted=lambda _, message: message.id != unwanted)
     assert count == DeliveryCount(sent=1, expired=1, cancelled=1)
     assert len(server.stored) == 1
+    ended = [MessageState.EXPIRED, MessageState.CANCELLED, MessageState.SENT]
+    assert [message.state for message in messages(database)] == ended
 
 
 async def test_most_urgent_goes_first_and_the_limit_holds(sqlite: sa.Engine) -> None:

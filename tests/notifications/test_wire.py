@@ -134,5 +134,6 @@ async def test_journal_that_is_taken_alone_gets_nothing() -> None:
             await wire.offer("from@x.example", "rcpt-550.1@y.example", "id-1", 10, "nhat-ky@y.example")
         await wire.reset()
         assert wire.usable and b"DATA\r\n" not in server.seen
+        assert server.seen[-1] == b"RSET\r\n"
         assert await send(wire, "ok.1@y.example") == "sent"
         await wire.close()
