@@ -31,7 +31,7 @@ def redo_after_a_break(unit: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(unit)
     def redo(*arguments: P.args, **named: P.kwargs) -> R:
-        for wait in () if isinstance(arguments[0], sa.Connection) else WAITS:
+        for wait in () if arguments and isinstance(arguments[0], sa.Connection) else WAITS:
             try:
                 return unit(*arguments, **named)
             except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
