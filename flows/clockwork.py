@@ -76,7 +76,7 @@ async def deliver_mail() -> State[None]:
             return quiet()
         is_on_boards = mail_is_due(session, now, routine_only=True)
     count = await deliver()
-    await raise_alarms()
+    alarms = await end_of(raise_alarms)
     if is_on_boards:
         # A confidential letter stands on no board: one written anew at its minute would tell that minute.
         await refresh_boards()
@@ -88,6 +88,9 @@ async def deliver_mail() -> State[None]:
         summary += "; the relay was not usable to the end (the log says why), the next run tries it once"
     if count.found or count.sent_again:
         summary += f"; of those in doubt arrived {count.found}, sent again {count.sent_again}"
+    if not alarms.is_completed():
+        summary += "; the coordinator could not be told (the task says why)"
+        return degraded(summary)
     if count.relay or count.held or count.failed or count.expired or count.ambiguous:
         return degraded(summary)
     return done(summary)

@@ -8,7 +8,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 
-from actions.alarm_doubts import alarm_doubts
+from actions import alarm_letters
 from actions.ask_for_contacts import ask_for_contacts
 from actions.chase_duties import chase_duties
 from actions.reorganise import reorganise
@@ -169,10 +169,13 @@ async def write_digest() -> bool:
 
 
 @unit_of_work
-async def raise_alarms() -> int:
-    """Tell of letters in doubt that nothing has settled in time."""
-    with office().transaction() as (session, now):
-        return alarm_doubts(session, now=now, context=office().context(session))
+async def raise_alarms() -> int | State[None]:
+    """Tell of letters in doubt that nothing has settled in time, and of those whose time is over."""
+    try:
+        with office().transaction() as (session, now):
+            return alarm_letters.raise_alarms(session, now=now, context=office().context(session))
+    except Refusal as refusal:  # nobody to be told: what was delivered is delivered all the same
+        return refused(refusal)
 
 
 @unit_of_work

@@ -274,6 +274,17 @@ class MailInDoubt(Letter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailExpired(Letter):
+    """To the coordinator: nobody took the letter of this number in its time. It lives long, for the relay that did not
+    take that one may not take this one either."""
+
+    name = "mail_expired"
+    priority = 1
+    ttl_days = 10
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConfidentialLetter(Letter):
     """A new task, its opaque code, by when, the link, the telephone; nothing else, and no second copy by itself."""
 
@@ -461,6 +472,7 @@ LETTERS: Mapping[str, type[Letter]] = {
         CampaignReport,
         Digest,
         MailInDoubt,
+        MailExpired,
         ReferralApproval,
         ReferralLetter,
         ReferralOverdue,

@@ -120,6 +120,7 @@ def test_board_names_every_routine_letter_of_a_campaign_in_vietnamese() -> None:
     assert set(LETTER_NAMES) == routine - {
         "digest",
         "mail_in_doubt",
+        "mail_expired",
         "sign_in",
         "focal_sign_in",
         "contact_changed",

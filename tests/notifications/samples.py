@@ -175,6 +175,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "monitoring_notice": {"on": date(2021, 9, 14), "units": 3},
     "monitoring_conclusion": {"units": 3, "points": 221, "most_points": 300, "recommendations": 1},
     "mail_in_doubt": {"reference": "mail-17", "number": 17},
+    "mail_expired": {"reference": "mail-17", "number": 17},
     "link_renewed": {},
     "access_code": {"reference": "K7QX2M", "access_code": "48291375", "due_at": NOW + timedelta(minutes=10)},
     "list_code": {"reference": "K7QX2M", "access_code": "70316248", "due_at": NOW + timedelta(minutes=10)},
