@@ -129,6 +129,15 @@ def test_no_alarm_is_raised_about_what_a_restored_home_leaves_to_a_person(coordi
         assert raise_alarms(work, timedelta(hours=23)) == []
 
 
+def test_nobody_is_told_of_a_letter_that_was_retried_meanwhile(coordinating: Desk) -> None:
+    with coordinating.work() as work:
+        letter = first_letter(work)
+        expire(work, letter)
+        assert letter.id is not None
+        retry_letter(work.session, letter.id, work.now, Role.COORDINATOR)
+        assert raise_alarms(work, timedelta(0)) == []
+
+
 def test_nobody_is_to_be_called_about_what_was_called_off(coordinating: Desk) -> None:
     with coordinating.work() as work:
         invitation, *_ = work.letters("invitation")
