@@ -112,7 +112,7 @@ def void(walk: Walk) -> None:
 
 def test_reads_a_campaign_and_its_schedule_with_the_names_of_premises(walk: Walk) -> None:
     walk.sign_in(Role.COORDINATOR)
-    walk.page.get_by_role("link", name="Các đợt kiểm tra").click()
+    walk.page.get_by_role("link", name="Các đợt công tác").click()
     walk.look("office-campaigns")
     walk.page.get_by_role("link", name=CODE).click()
     walk.look("office-campaign")

@@ -36,6 +36,7 @@ async def test_run_ends_degraded_with_the_agencies_and_the_board_leads_to_the_co
     assert f"[{GO_ON}]({DECIDE}?parameters=" in board
     for hidden in (FACTS.address, "@dptth", "0221"):
         assert hidden not in board
+    assert (await advance(return_state=True)).name == "Completed", "the coordinator is asked to mend the address"
     assert (await advance(return_state=True)).name == "Quiet", "nothing more until a contact or a word comes"
 
 
