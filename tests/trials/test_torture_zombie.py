@@ -21,4 +21,5 @@ def test_sender_that_wakes_after_its_letters_were_taken_over_doubles_none() -> N
     assert done.returncode == 0 and result["ok"], done.stderr
     assert result["ours"].pop("ended") >= 2, "which other intents stand in the same commit is the writer's affair"
     assert result["ours"] == {"stopped": 4, "lost": 0, "doubled": 0}
-    assert result["without_kill"] == {"stopped": 4, "ended": 0, "lost": 0, "doubled": 2}
+    assert result["without_kill"].pop("doubled") >= 2
+    assert result["without_kill"] == {"stopped": 4, "ended": 0, "lost": 0}
