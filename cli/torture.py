@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -84,9 +84,7 @@ def smtp(
     for name, script in result["scripts"].items():
         if not script["ok"]:
             print(f"{name}: wanted {script['wanted']}, got {script['got']} {script['wrong']}", file=sys.stderr)
-    print(json.dumps(result, ensure_ascii=False))
-    if not result["ok"]:
-        raise typer.Exit(1)
+    _end(result)
 
 
 @group.command()
@@ -127,10 +125,8 @@ def kill(
     if not as_json:
         for name in ("ours", "without_witness", "naive", "restarts"):
             if name in result:
-                print(f"{name:>16}  {', '.join(f'{what} {count}' for what, count in result[name].items())}")
-    print(json.dumps(result))
-    if not result["ok"]:
-        raise typer.Exit(1)
+                _show(name, result)
+    _end(result)
 
 
 @group.command()
@@ -146,10 +142,8 @@ def zombie(
         result = torture_zombie(Path(folder), seed, times)
     if not as_json:
         for name in ("ours", "without_kill"):
-            print(f"{name:>12}  {', '.join(f'{what} {count}' for what, count in result[name].items())}")
-    print(json.dumps(result))
-    if not result["ok"]:
-        raise typer.Exit(1)
+            _show(name, result)
+    _end(result)
 
 
 @group.command()
@@ -167,7 +161,16 @@ def bugs(
         except BugNotPlanted as fault:
             print(fault, file=sys.stderr)
             raise typer.Exit(1) from None
-    print(json.dumps(result))
+    _end(result)
+
+
+def _show(name: str, result: dict[str, Any]) -> None:
+    print(f"{name:>16}  {', '.join(f'{what} {count}' for what, count in result[name].items())}")
+
+
+def _end(result: dict[str, Any]) -> None:
+    """One JSON object on the last line, also beside the tables; exit 1 when something did not hold."""
+    print(json.dumps(result, ensure_ascii=False))
     if not result["ok"]:
         raise typer.Exit(1)
 

@@ -108,7 +108,6 @@ def _home(url: str) -> Home:
     return Home(
         database_url=url,
         practice=False,
-        mail_in_clear=False,
         pack=read_pack(files),
         pack_files=files,
         read_pack=read_pack,

@@ -61,7 +61,6 @@ class PlayedReturns:
             Home(
                 database_url=engine.url.render_as_string(hide_password=False),
                 practice=False,
-                mail_in_clear=False,
                 pack=read_pack(files),
                 pack_files=files,
                 read_pack=read_pack,

@@ -15,7 +15,7 @@ from models.duty import Duty
 from models.journal import JournalEntry
 from models.message import MailAttempt, Message
 from models.party import Party, Seat
-from models.queries.journal_counts import UNNAMED_LETTERS
+from models.queries.journal_counts import routine_letters
 from models.visit import Visit
 from rules.words import Confidentiality, DutyKind, DutyState, MessageState, VisitState
 from rules.words import Session as PartOfDay
@@ -112,8 +112,7 @@ def letters_newest(
         .outerjoin(MailAttempt, col(MailAttempt.message_id) == col(Message.id))
         .where(
             Message.campaign_id == campaign_id,
-            Message.confidentiality == Confidentiality.ROUTINE,
-            col(Message.letter).not_in(UNNAMED_LETTERS),
+            *routine_letters(),
             col(Message.state).in_(states),
         )
         .group_by(col(Message.id))

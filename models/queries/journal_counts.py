@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, true
 
 from models.campaign import Campaign
@@ -11,7 +12,17 @@ from models.duty import Duty
 from models.journal import JournalEntry
 from models.message import Message
 from models.visit import Visit
-from rules.words import DutyKind, DutyState, DutyVerb, MessageState, Mode, ReferralState, VisitState, VisitVerb
+from rules.words import (
+    Confidentiality,
+    DutyKind,
+    DutyState,
+    DutyVerb,
+    MessageState,
+    Mode,
+    ReferralState,
+    VisitState,
+    VisitVerb,
+)
 
 NEUTRAL = "confidential"
 UNNAMED_LETTERS = (
@@ -70,6 +81,14 @@ def mail_counts(session: Session, campaign_id: int | None = None) -> dict[str, A
         "ambiguous": states[MessageState.AMBIGUOUS],
         "by_letter": dict(sorted(by_letter.items())),
     }
+
+
+def routine_letters() -> tuple[ColumnElement[bool], ...]:
+    """That a letter may be named to the coordinator: no confidential one, and none that tells of such a case."""
+    return (
+        col(Message.confidentiality) == Confidentiality.ROUTINE,
+        col(Message.letter).not_in(UNNAMED_LETTERS),
+    )
 
 
 def neutral_name(letter: str) -> str:

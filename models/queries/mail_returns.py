@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from models.campaign import Campaign
 from models.duty import Duty
 from models.mail_return import MailReturn
 from models.message import Message
-from models.queries.journal_counts import UNNAMED_LETTERS
+from models.queries.journal_counts import UNNAMED_LETTERS, routine_letters
 from rules.words import Confidentiality, Mode, ReturnKind, Role
 
 
@@ -50,7 +49,7 @@ def returns_shown(session: Session, viewer: Role, limit: int) -> list[tuple[Show
         select(*columns, Campaign.code)  # type: ignore[call-overload]
         .join(Message, col(Message.id) == col(MailReturn.message_id))
         .join(Campaign, col(Campaign.id) == col(Message.campaign_id), isouter=True)
-        .where(*_routine(), or_(col(Campaign.mode).is_(None), Campaign.mode == Mode.PLANNED))
+        .where(*routine_letters(), or_(col(Campaign.mode).is_(None), Campaign.mode == Mode.PLANNED))
         .order_by(col(MailReturn.id).desc())
         .limit(limit)
     )
@@ -65,13 +64,6 @@ def is_shared(session: Session, message: Message) -> bool:
     return campaign is None or campaign.mode is Mode.PLANNED
 
 
-def _routine() -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(Message.confidentiality) == Confidentiality.ROUTINE,
-        col(Message.letter).not_in(UNNAMED_LETTERS),
-    )
-
-
 def replies_about(session: Session, duty: Duty) -> list[Reply]:
     """Answers by mail to the routine letters of this campaign to the agency that owes a duty, newest first."""
     query = (
@@ -80,7 +72,7 @@ def replies_about(session: Session, duty: Duty) -> list[Reply]:
         .where(
             Message.campaign_id == duty.campaign_id,
             Message.agency == duty.agency,
-            *_routine(),
+            *routine_letters(),
             MailReturn.kind == ReturnKind.REPLY,
             col(MailReturn.text).is_not(None),
             MailReturn.at >= duty.opened_at,

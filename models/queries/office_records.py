@@ -13,7 +13,7 @@ from models.journal import JournalEntry
 from models.link import Link, PortalSession
 from models.message import Message
 from models.queries.contacts import not_over
-from models.queries.journal_counts import UNNAMED_LETTERS
+from models.queries.journal_counts import routine_letters
 from models.queries.protections import protection_state
 from models.recommendation import Recommendation
 from models.referral import Referral
@@ -21,7 +21,6 @@ from models.sanction import SanctionCase
 from models.visit import Visit
 from rules.visibility import kept_by_coordinator
 from rules.words import (
-    Confidentiality,
     DocumentKind,
     DutyKind,
     DutyState,
@@ -68,8 +67,7 @@ def letters_about(session: Session, duty: Duty) -> list[Message]:
             .where(
                 Message.campaign_id == duty.campaign_id,
                 Message.agency == duty.agency,
-                Message.confidentiality == Confidentiality.ROUTINE,
-                col(Message.letter).not_in(UNNAMED_LETTERS),
+                *routine_letters(),
                 Message.created_at >= duty.opened_at,
             )
             .order_by(col(Message.id).desc())
