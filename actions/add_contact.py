@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from actions.change_contact import ContactFacts
-from actions.check_contact import contact_faults, holds_on
+from actions.check_contact import contact_faults
 from actions.context import Actor, Context
 from actions.hear_step import wake_held_up
 from actions.recording import record
 from actions.tell_new_address import tell_new_address
 from models import Contact
+from models.queries.contacts import still_valid
 from models.queries.office_records import contact_at
 from rules.refusals import AnswerRefused, RightMissing
 from rules.words import Role
@@ -33,7 +34,7 @@ def add_contact(
     context.pack.agency(agency)
     today = context.pack.calendar.day_of(now)
     known = contact_at(session, agency, role, facts.address)
-    if known is not None and not known.bounced and holds_on(known, today):
+    if known is not None and not known.bounced and still_valid(known, today):
         if (known.office, known.telephone, known.shared) == (facts.office, facts.telephone, facts.shared):
             return known
         raise AnswerRefused(

@@ -9,26 +9,22 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from actions.context import Context
-from actions.still_wanted import still_wanted
+from actions.still_wanted import FOR_ITS_MOMENT, still_wanted
 from actions.tell_office import Addressee, find_contact, tell_office
 from models import MailAttempt, Message
 from notifications.delivery.doubts import ALARM_AFTER
 from notifications.letter import Letter
 from notifications.letters import (
-    AccessCodeLetter,
     Digest,
-    FocalSignIn,
-    ListCode,
     MailExpired,
     MailInDoubt,
-    SignInLink,
 )
 from notifications.outbox import intent_key
 from rules.words import AgencyRole, MessageState, Role
 
 ALARMS = (MailInDoubt.name, MailExpired.name)
 """No alarm is raised about an alarm."""
-NOT_MISSED = (*ALARMS, Digest.name, AccessCodeLetter.name, ListCode.name, SignInLink.name, FocalSignIn.name)
+NOT_MISSED = (*ALARMS, Digest.name, *FOR_ITS_MOMENT)
 """Nobody misses them once they expired: the next digest says more, and who waited for a code has asked anew."""
 LATELY = timedelta(days=3)
 """What expired longer ago is not looked for. A run that died before it told leaves it to the next one that has mail to

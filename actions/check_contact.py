@@ -58,12 +58,5 @@ def _decides_twice(contact: Contact, others: list[Contact], context: Context, to
                 return
 
 
-def holds_on(contact: Contact, day: date) -> bool:
-    """Whether it may be written to on a day."""
-    return (contact.valid_from is None or contact.valid_from <= day) and (
-        contact.valid_to is None or day <= contact.valid_to
-    )
-
-
 def _same(one: str, other: str) -> bool:
     return one.casefold() == other.casefold()

@@ -10,6 +10,7 @@ from actions.open_duty import open_duty
 from actions.tell_office import page_link, write_to
 from campaigns.kind import DutySpec
 from models import Campaign, Contact
+from models.queries.contacts import still_valid
 from models.queries.forms import subjects_asked
 from models.queries.office_records import contacts_on
 from notifications.letters import ContactCheck
@@ -37,8 +38,12 @@ def check_contacts(
     if asked:
         return None  # whoever is entered later in the year has just said what the address is
     for contact in contacts_on(session, today):
-        begun = contact.valid_from is None or contact.valid_from <= today
-        if begun and not contact.bounced and contact.role not in NOT_ASKED and not _said_so_this_year(contact, on):
+        if (
+            still_valid(contact, today)
+            and not contact.bounced
+            and contact.role not in NOT_ASKED
+            and not _said_so_this_year(contact, on)
+        ):
             _ask(session, campaign, spec, contact, now, context)
     return None
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from actions.check_contact import contact_faults
 from actions.context import Context
 from models import Contact, Establishment
+from models.queries.contacts import still_in_use
 from models.queries.register import all_contacts, all_places
 from rules.names import name_key
 from rules.pack import ContactSeed, EstablishmentSeed
@@ -127,7 +128,7 @@ def compare_register(
         faults += _address_faults(session, register.contacts, row, known, context, today)
     if faults:
         raise RegisterRefused(faults)
-    current = [contact for contact in registered_contacts if is_current(contact, today)]
+    current = [contact for contact in registered_contacts if still_in_use(contact, today)]
     sheets = (
         _difference(register.places, places, registered_places),
         _difference(register.contacts, contacts, current),
@@ -203,10 +204,6 @@ def _like_names(
                 yield sheet.fault(NAME_REGISTERED, row.number, "name", **facts)
 
 
-def is_current(contact: Contact, today: date) -> bool:
-    return contact.valid_to is None or contact.valid_to >= today
-
-
 def _pair_contacts(
     sheet: Sheet[Any], registered: Sequence[Contact], today: date, faults: list[RegisterFault]
 ) -> Iterator[Pair]:
@@ -219,7 +216,7 @@ def _pair_contacts(
     for row in sheet.rows:
         office = offices.get((row.seed.agency, row.seed.role), [])
         known = at_address[row.number]
-        free = [contact for contact in office if is_current(contact, today) and id(contact) not in met]
+        free = [contact for contact in office if still_in_use(contact, today) and id(contact) not in met]
         if known is None and len(free) > 1:
             faults.append(sheet.fault(SEVERAL_OFFICES, row.number, "address", count=len(free)))
         if known is None and len(free) == 1:
@@ -234,7 +231,7 @@ def _pair_contacts(
 
 def _at(row: Row[Any], offices: dict[tuple[str, str], list[Contact]], today: date) -> Contact | None:
     for contact in offices.get((row.seed.agency, row.seed.role), []):
-        if is_current(contact, today) and contact.address.casefold() == row.seed.address.casefold():
+        if still_in_use(contact, today) and contact.address.casefold() == row.seed.address.casefold():
             return contact
     return None
 

@@ -13,7 +13,7 @@ from actions.passage import Passage
 from actions.recording import look_again, record
 from campaigns.kind import StepSpec
 from models import Campaign, Unheard
-from models.queries.unheard import held_up, unheard_of_step
+from models.queries.unheard import held_up, let_go, unheard_of_step
 from rules.refusals import ContactMissing, listed
 from rules.words import NotHeard, Role, Step
 from rules.working_days import OFFICE_OPENS, ONE_DAY
@@ -25,7 +25,7 @@ def hear_step(
     session: Session, campaign: Campaign, spec: StepSpec, run: Run, *, now: datetime, context: Context
 ) -> Passage:
     rows = {(row.agency, row.role): row for row in unheard_of_step(session, campaign.id or 0, spec.step)}
-    hearing = Hearing(let_go={office for office, row in rows.items() if row.reason is not None})
+    hearing = Hearing(let_go=let_go(rows.values()))
     passage = Passage(False)
     with session.begin_nested() as savepoint:
         try:

@@ -7,10 +7,11 @@ from typing import Any
 from sqlmodel import Session
 
 from actions.change_contact import ContactFacts, change_contact
-from actions.compare_register import RegisterDifference, changes_of, compare_register, contact_refusals, is_current
+from actions.compare_register import RegisterDifference, changes_of, compare_register, contact_refusals
 from actions.context import Actor, Context
 from actions.recording import record
 from models import Contact, Establishment
+from models.queries.contacts import still_in_use
 from models.queries.register import IMPORT
 from rules.pack import ContactSeed, EstablishmentSeed
 from rules.refusals import RightMissing
@@ -81,7 +82,7 @@ def _keep_contact(
         raise RegisterRefused(faults)
     if contact is None:
         session.add(Contact(**_columns(row.seed)))
-    elif not is_current(contact, today):
+    elif not still_in_use(contact, today):
         # Nobody writes to it now: nobody is to be told, also when it is opened again.
         _set(session, contact, row.seed, changes)
     else:

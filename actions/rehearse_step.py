@@ -18,7 +18,7 @@ from campaigns.kind import StepSpec
 from models import Campaign
 from models.queries.campaigns import ENDED
 from models.queries.duties import duties_since, newest_duty
-from models.queries.unheard import unheard_of_step
+from models.queries.unheard import let_go, unheard_of_step
 from rules.refusals import ContactMissing, Refusal
 from rules.words import AgencyRole, CampaignState, DutyKind, Mode, Role, Step
 
@@ -98,14 +98,14 @@ def _rehearse(
     """What a step would write at the first of its appointments at which it writes, and whether it lets the next begin
     now."""
     rows = unheard_of_step(session, campaign.id or 0, spec.step)
-    let_go = frozenset((row.agency, row.role) for row in rows if row.reason is not None)
+    without = let_go(rows)
     run = _releases if spec.step is Step.REPORT and campaign.mode is Mode.PLANNED else verb_of(spec)
     passes, before = False, newest_duty(session)
     with session.begin_nested() as savepoint:
         if begins is not None:
             campaign.state = begins
         for number, moment in enumerate(_appointments(campaign, now)):
-            hearing = Hearing(let_go, rehearses=True)
+            hearing = Hearing(without, rehearses=True)
             ended = _run(session, campaign, spec, run, hearing, moment, context)
             passes = ended if number == 0 else passes
             if hearing.hearers:
@@ -114,7 +114,7 @@ def _rehearse(
         savepoint.rollback()
     if not hearing.hearers:
         return None, passes
-    return Rehearsal(spec.step, moment, tuple(hearing.hearers), let_go, duties), passes
+    return Rehearsal(spec.step, moment, tuple(hearing.hearers), without, duties), passes
 
 
 def _appointments(campaign: Campaign, now: datetime) -> Iterator[datetime]:

@@ -6,18 +6,16 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from actions.context import Context
-from actions.still_wanted import still_wanted
+from actions.still_wanted import FOR_ITS_MOMENT, still_wanted
 from actions.tell_office import page_link
 from models import Contact, Link, Message
 from models.queries.contact_repairs import CAME_BACK, letters_that_came_back, open_repair
 from notifications.by_hand import resend_as_new
-from notifications.letters import AccessCodeLetter, ContactChanged, ListCode, Reminder, SignInLink
+from notifications.letters import ContactChanged, Reminder
 from notifications.readdressing import post_to_another, text_of
 from rules.words import Confidentiality, LinkPurpose, Role
 
-FOR_ITS_MOMENT = frozenset(
-    {AccessCodeLetter.name, ListCode.name, SignInLink.name, "focal_sign_in", ContactChanged.name}
-)
+NOT_AGAIN = (*FOR_ITS_MOMENT, ContactChanged.name)
 """Asked for on a page, or about an address: nobody wants them afterwards."""
 
 
@@ -28,7 +26,7 @@ def letters_to_send_again(session: Session, contact: Contact, now: datetime) -> 
         return []
     last: dict[str, Message] = {}
     for message in letters_that_came_back(session, contact, now):
-        if message.letter not in FOR_ITS_MOMENT and still_wanted(session, message):
+        if message.letter not in NOT_AGAIN and still_wanted(session, message):
             last[message.intent_key.rpartition(":")[0]] = message
     return list(last.values())
 

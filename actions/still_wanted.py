@@ -3,10 +3,12 @@
 from sqlmodel import Session, select
 
 from models import Campaign, Duty, Message
-from notifications.letters import DutiesPassed, Reminder
+from notifications.letters import AccessCodeLetter, DutiesPassed, FocalSignIn, ListCode, Reminder, SignInLink
 from notifications.task_letters import TASK_LETTERS, PeriodicReport, TaskLetter
 from rules.words import CampaignState, DutyKind, DutyState
 
+FOR_ITS_MOMENT = (AccessCodeLetter.name, ListCode.name, SignInLink.name, FocalSignIn.name)
+"""Asked for on a page: who waited for one has asked anew."""
 ASKS = (
     "plan_submitted",
     "invitation",

@@ -11,13 +11,13 @@ from actions.context import Actor, Context
 from actions.enter_access_code import secret_digest
 from actions.office import Office
 from models import Campaign, Contact, Duty, Link
+from models.queries.contacts import still_valid
 from models.queries.portal_pages import (
     campaign_behind,
     contact_behind,
     entry_by_digest,
     entry_holds,
     link_by_token,
-    still_valid,
 )
 from rules.words import DutyState, LinkPurpose
 

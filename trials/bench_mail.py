@@ -27,7 +27,7 @@ from notifications.delivery.deliver import read_sender
 from trials.bench_letters import count_sent, measure_building, queue_again, queue_letters
 from trials.bench_rivals import Ready, send_by_tasks, send_over_fresh_connections, send_over_kept_connections
 from trials.postgres_server import HOW_TO_GET_IT as HOW_TO_GET_POSTGRES
-from trials.postgres_server import PostgresServer, find_programs
+from trials.postgres_server import PostgresServer, administer, find_programs
 from trials.smtp_sink import HOW_TO_GET_IT, LOOPBACK, SmtpSink, find_sink
 
 ROUNDS, TASKS, TEN_TIMES = 5, 300, 10
@@ -151,9 +151,7 @@ def _databases(kind: str, folder: Path) -> Iterator[Callable[[str, int, int], st
     with PostgresServer(programs, durable=True) as server:
 
         def create(name: str, messages: int, seed: int) -> str:
-            engine = sa.create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-            with engine.connect() as connection:
-                connection.exec_driver_sql(f"CREATE DATABASE {name}")
+            administer(server, f"CREATE DATABASE {name}")
             return fill(server.url(name), messages, seed)
 
         yield create

@@ -14,7 +14,6 @@ from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import col, func, select
 
 from actions.advance_due import advance_due
@@ -32,7 +31,7 @@ from trials.calendar_walk import next_stop
 from trials.history import add_history
 from trials.partners import Partners
 from trials.plain_hands import answer_plainly
-from trials.postgres_server import HOW_TO_GET_IT, PostgresServer, find_programs
+from trials.postgres_server import HOW_TO_GET_IT, PostgresServer, administer, find_programs
 from trials.rows_read import rows_read
 from trials.script import Script
 from trials.year_pack import write_year_pack
@@ -85,10 +84,7 @@ def _database(kind: str) -> Iterator[str]:
     if programs is None:
         raise SystemExit(HOW_TO_GET_IT)
     with PostgresServer(programs) as server:
-        engine = sa.create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(sa.text("CREATE DATABASE year"))
-        engine.dispose()
+        administer(server, "CREATE DATABASE year")
         yield server.url("year")
 
 

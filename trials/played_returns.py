@@ -15,7 +15,6 @@ from actions.take_return import Trust
 from config.home import Home
 from config.packs import pack_files, read_pack
 from config.settings import PROJECT
-from flows.returning import read_all
 from models import Contact, Duty, Message
 from notifications.letters import ContactBounced
 from notifications.returns.bounce_address import BounceAddress
@@ -83,6 +82,8 @@ class PlayedReturns:
 
     def come_back(self, what: str, met: Sequence[tuple[str, str]]) -> dict[str, int]:
         """One message for each letter, to the sender that the relay saw; returns what became of how many."""
+        from flows.returning import read_all  # Prefect comes with it, and only these scripts need it
+
         sender_to = {recipient: sender for sender, recipient in met}
         forms = FORMS[what]
         with self._office.reading() as (session, _):

@@ -27,7 +27,7 @@ from models.database import open_database
 from models.migrating import migrate_at
 from notifications.delivery import RelaySettings, deliver, deliver_due, wire
 from rules.words import MessageState
-from trials.kill_points import CommitWatch, lay_points
+from trials.kill_points import ONCE, CommitWatch, lay_points
 from trials.kill_relay import RelayProcess
 from trials.kill_trial import in_child, start_child
 from trials.smtp_scripts import SCRIPTS
@@ -66,7 +66,8 @@ def torture_zombie(folder: Path, seed: int, times: int) -> dict[str, Any]:
             for number in range(times):
                 for again in range(TRIES):
                     database = _fill(folder / f"{name}-{number}-{again}.db", draw)
-                    stopper = _Stopper(POINTS[number % len(POINTS)], 1 if number % 4 == 3 else draw.randint(1, LETTERS))
+                    point = POINTS[number % len(POINTS)]
+                    stopper = _Stopper(point, 1 if point in ONCE else draw.randint(1, LETTERS))
                     found = _try(database, relay, stopper, kills=name == "ours")
                     if found is not None:
                         total.update(found)

@@ -18,6 +18,11 @@ def valid_on(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], Colu
     return or_(col(Contact.valid_from).is_(None), col(Contact.valid_from) <= day), not_over(day)
 
 
+def still_valid(contact: Contact, day: date) -> bool:
+    """Whether an office may still be written to, and so may still answer."""
+    return (contact.valid_from is None or contact.valid_from <= day) and still_in_use(contact, day)
+
+
 def still_in_use(contact: Contact, day: date) -> bool:
     return contact.valid_to is None or contact.valid_to >= day
 

@@ -13,14 +13,11 @@ from rules.words import DutyKind, DutyState, Role
 # What answers and the clock ask again and again is put together once.
 BY_CODE = select(Duty).where(Duty.code == bindparam("code"))
 ABOUT = select(Duty).where(Duty.subject == bindparam("subject"), Duty.kind == bindparam("kind")).order_by(col(Duty.id))
-TO_CLIMB = (
-    select(Duty)
-    .where(Duty.state == DutyState.OPEN, col(Duty.rung_at).is_not(None), col(Duty.rung_at) <= bindparam("now"))
-    .order_by(col(Duty.id))
-)
+CLIMBS = (col(Duty.state) == DutyState.OPEN, col(Duty.rung_at).is_not(None))
+TO_CLIMB = select(Duty).where(*CLIMBS, col(Duty.rung_at) <= bindparam("now")).order_by(col(Duty.id))
 CAMPAIGNS_TO_CLIMB = (
     select(Duty.campaign_id)
-    .where(Duty.state == DutyState.OPEN, col(Duty.rung_at).is_not(None), col(Duty.rung_at) <= bindparam("now"))
+    .where(*CLIMBS, col(Duty.rung_at) <= bindparam("now"))
     .distinct()
     .order_by(col(Duty.campaign_id))
 )
@@ -33,12 +30,7 @@ UNTOLD = (
     )
     .order_by(col(Duty.id))
 )
-NEXT_RUNG = (
-    select(Duty.rung_at)
-    .where(Duty.state == DutyState.OPEN, col(Duty.rung_at).is_not(None))
-    .order_by(col(Duty.rung_at))
-    .limit(1)
-)
+NEXT_RUNG = select(Duty.rung_at).where(*CLIMBS).order_by(col(Duty.rung_at)).limit(1)
 
 
 def duty_by_code(session: Session, code: str) -> Duty:

@@ -1,7 +1,7 @@
 """What the pages behind links show. Every read is bounded by the link it is for: its agency, campaign or subject."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -209,13 +209,6 @@ def record_items(session: Session, visit_id: int) -> list[FindingItem]:
         .order_by(col(FindingItem.item))
     )
     return list(rows)
-
-
-def still_valid(contact: Contact, day: date) -> bool:
-    """Whether an office may still be written to, and so may still answer."""
-    return (contact.valid_from is None or contact.valid_from <= day) and (
-        contact.valid_to is None or day <= contact.valid_to
-    )
 
 
 def entry_holds(entry: PortalSession, now: datetime) -> bool:

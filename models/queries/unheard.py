@@ -1,11 +1,13 @@
 """Offices that could not be written to: those that hold a campaign up, and those to be told by telephone."""
 
+from collections.abc import Iterable
+
 from sqlmodel import Session, col, select
 
 from models.campaign import Campaign
 from models.queries.campaigns import ENDED
 from models.unheard import Unheard
-from rules.words import Step
+from rules.words import Role, Step
 
 
 def unheard_in(session: Session, campaign_id: int) -> list[Unheard]:
@@ -16,6 +18,11 @@ def unheard_in(session: Session, campaign_id: int) -> list[Unheard]:
 
 def unheard_of_step(session: Session, campaign_id: int, step: Step) -> list[Unheard]:
     return [row for row in unheard_in(session, campaign_id) if row.step == step.value]
+
+
+def let_go(rows: Iterable[Unheard]) -> frozenset[tuple[str, Role]]:
+    """The offices that the coordinator goes on without."""
+    return frozenset((row.agency, row.role) for row in rows if row.reason is not None)
 
 
 def holding_up(session: Session, campaign_id: int) -> list[Unheard]:

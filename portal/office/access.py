@@ -10,7 +10,8 @@ from actions.context import Actor
 from actions.enter_access_code import secret_digest
 from actions.office import Office
 from models import Contact, Link, PortalSession
-from models.queries.portal_pages import contact_behind, entry_holds, link_by_token, sign_in_by_digest, still_valid
+from models.queries.contacts import still_valid
+from models.queries.portal_pages import contact_behind, entry_holds, link_by_token, sign_in_by_digest
 from portal.access import NotThere
 from rules.words import LinkPurpose, Role
 

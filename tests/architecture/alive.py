@@ -5,9 +5,6 @@ from typing import Any
 smtp_handler: Any = None
 smtp_handler.handle_DATA  # aiosmtpd  # noqa: B018
 smtp_handler.handle_RCPT  # aiosmtpd  # noqa: B018
-connection: Any = None
-connection.eof_received  # asyncio  # noqa: B018
-connection.pause_writing  # asyncio  # noqa: B018
 smtp_handler.handle_MAIL  # aiosmtpd  # noqa: B018
 smtp_handler.handle_EHLO  # aiosmtpd  # noqa: B018
 
