@@ -12,7 +12,8 @@ from models import Contact, Link, Message
 from models.queries.contact_repairs import CAME_BACK, letters_that_came_back, open_repair
 from notifications.by_hand import resend_as_new
 from notifications.letters import ContactChanged, Reminder
-from notifications.readdressing import post_to_another, text_of
+from notifications.mime import text_of
+from notifications.readdressing import post_to_another
 from rules.words import Confidentiality, LinkPurpose, Role
 
 NOT_AGAIN = (*FOR_ITS_MOMENT, ContactChanged.name)
@@ -50,7 +51,7 @@ def send_once_more(session: Session, unread: Iterable[Message], *, now: datetime
 
 def _links(session: Session, message: Message, to: Contact, now: datetime, context: Context) -> dict[str, str]:
     """Each link of the old address that stands in the letter, and the one that the new address gets for it."""
-    text = text_of(message)
+    text = text_of(message.mime) or ""
     found: dict[str, str] = {}
     links = select(Link).where(Link.contact_id == message.contact_id, Link.purpose == LinkPurpose.PAGE)
     for link in session.exec(links):

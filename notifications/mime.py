@@ -10,7 +10,9 @@ from base64 import decodebytes
 from binascii import b2a_base64
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from email import message_from_bytes
 from email.header import Header
+from email.policy import SMTP
 from email.utils import format_datetime
 from functools import lru_cache
 
@@ -66,10 +68,11 @@ def _part(kind: str, text: str, more: str = "") -> bytes:
     """Lines end in CRLF inside the encoding too, as text must (RFC 2045 6.8)."""
     head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n{more}MIME-Version: 1.0\r\n\r\n"
     canonical = text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8")
-    return head.encode("ascii") + _in_base64(canonical)
+    return head.encode("ascii") + in_base64(canonical)
 
 
-def _in_base64(content: bytes) -> bytes:
+def in_base64(content: bytes) -> bytes:
+    """In lines of 76, each ended (RFC 2045 6.8)."""
     encoded = b2a_base64(content, newline=False)
     return b"".join(encoded[start : start + _WIDTH] + b"\r\n" for start in range(0, len(encoded), _WIDTH))
 
@@ -132,11 +135,24 @@ def readdress(mime: bytes, *, to: Contact, mid: str, date: datetime, links: Mapp
         head, found = re.subn(folded, written.replace(b"\\", b"\\\\"), head + b"\r\n", count=1)
         assert found, "every letter of ours has it"
         head = head.removesuffix(b"\r\n")
-    return head + blank + _ENCODED.sub(lambda part: _relinked(part, links), body)
+    if is_multipart(mime):
+        return head + blank + _ENCODED.sub(lambda part: part[1] + _relinked(part[2], links), body)
+    return head + blank + _relinked(body, links)  # the short form of a letter that was too big
 
 
-def _relinked(part: re.Match[bytes], links: Mapping[str, str]) -> bytes:
-    text = decodebytes(part[2])
+def is_multipart(mime: bytes) -> bool:
+    """As every letter of ours is but the short form of one that was too big."""
+    return b"\r\nContent-Type: multipart/" in mime.partition(b"\r\n\r\n")[0]
+
+
+def _relinked(encoded: bytes, links: Mapping[str, str]) -> bytes:
+    text = decodebytes(encoded)
     for old, new in links.items():
         text = text.replace(old.encode("ascii"), new.encode("ascii"))
-    return part[1] + _in_base64(text)
+    return in_base64(text)
+
+
+def text_of(mime: bytes) -> str | None:
+    """The text a recipient reads; None when there is none."""
+    body = message_from_bytes(mime, policy=SMTP).get_body(("plain",))
+    return None if body is None else str(body.get_content()).replace("\r\n", "\n")

@@ -3,8 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from email import message_from_bytes
-from email.policy import SMTP
 
 from sqlmodel import Session
 
@@ -59,9 +57,3 @@ def post_to_another(
         said = "written anew, as its first address is dead"
         write_down(session, copy, MessageVerb.RETRY, message.state, copy.state, now, said, Role.COORDINATOR)
     return queued
-
-
-def text_of(message: Message) -> str:
-    """The text that its recipient would have read."""
-    body = message_from_bytes(message.mime, policy=SMTP).get_body(("plain",))
-    return "" if body is None else str(body.get_content())

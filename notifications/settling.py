@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from email import message_from_bytes
-from email.policy import SMTP
 
 from sqlmodel import Session, col, select
 
 from models import Message
 from notifications.delivery.records import local_part, move_message
+from notifications.mime import text_of
 from rules.refusals import UnknownCode
 from rules.words import Confidentiality, MessageState, MessageVerb, Role
 
@@ -45,8 +44,7 @@ def read_text(message: Message) -> str | None:
     """The text a recipient reads; None for a confidential letter, whose link is for its recipient alone."""
     if message.confidentiality is Confidentiality.CONFIDENTIAL:
         return None
-    body = message_from_bytes(message.mime, policy=SMTP).get_body(("plain",))
-    return None if body is None else str(body.get_content()).replace("\r\n", "\n")
+    return text_of(message.mime)
 
 
 def settle_message(session: Session, mid_or_id: str | int, delivered: bool, now: datetime, role: Role) -> Message:

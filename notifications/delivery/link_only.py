@@ -4,16 +4,14 @@ Its facts are read back from the frozen letter, so that it can say nothing that 
 """
 
 import re
-from base64 import encodebytes
 from datetime import datetime
-from email import message_from_bytes
-from email.policy import SMTP
 
 from sqlmodel import Session
 
 from models import Message
 from notifications.delivery.records import write_down
 from notifications.delivery.revisions import revise
+from notifications.mime import in_base64, is_multipart, text_of
 from notifications.rendering import LOCAL, render_page
 from rules.words import Confidentiality, DeliveryClass, MessageState, MessageVerb
 
@@ -42,11 +40,9 @@ def send_link_only(session: Session, message: Message, now: datetime) -> Message
 
 def shorten(mime: bytes, locale: str) -> bytes | None:
     """The same headers around one plain text; None for a letter without a link, or with such a text already."""
-    parsed = message_from_bytes(mime, policy=SMTP)
-    body = parsed.get_body(("plain",)) if parsed.is_multipart() else None
-    if body is None:
+    text = text_of(mime) if is_multipart(mime) else None
+    if text is None:
         return None
-    text = str(body.get_content()).replace("\r\n", "\n")
     link, office, telephone = (found.search(text) for found in (_LINK, _OFFICE, _TELEPHONE))
     if link is None or office is None or telephone is None:
         return None
@@ -55,4 +51,4 @@ def shorten(mime: bytes, locale: str) -> bytes | None:
     said = render_page(f"_layout/link_only{suffix}.txt", locale=locale, zone=LOCAL, **facts)
     head = mime.partition(b"\r\n\r\n")[0].partition(b"\r\nContent-Type: ")[0]
     kind = b'\r\nContent-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
-    return head + kind + encodebytes(said.replace("\n", "\r\n").encode("utf-8")).replace(b"\n", b"\r\n")
+    return head + kind + in_base64(said.replace("\n", "\r\n").encode("utf-8"))

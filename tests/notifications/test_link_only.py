@@ -13,6 +13,8 @@ from notifications.by_hand import resend_as_new
 from notifications.delivery import deliver_due
 from notifications.delivery.link_only import shorten
 from notifications.letters import LETTERS
+from notifications.mime import readdress
+from notifications.mime import text_of as plain_text
 from notifications.outbox import post
 from rules.words import Confidentiality, DeliveryClass, MessageState, Role
 from tests.notifications.fault_server import FaultServer
@@ -130,3 +132,15 @@ def test_calendar_goes_with_the_big_letter_alone(sqlite: sa.Engine) -> None:
         )
         short = shorten(message.mime, "vi")
     assert short is not None and EVERY["link"] in text_of(short) and b"calendar" not in short
+
+
+@pytest.mark.parametrize("form", ["whole", "short"])
+def test_letter_written_to_another_office_has_that_offices_link_alone(sqlite: sa.Engine, form: str) -> None:
+    with Session(sqlite) as session:
+        to, letter = sample_contact(session), sample_letter("invitation")
+        message = post(session, letter, to, campaign_id=None, subject="S", ordinal=1, now=NOW, identity=IDENTITY)
+        mime = message.mime if form == "whole" else shorten(message.mime, "vi")
+        assert mime is not None
+        again = readdress(mime, to=to, mid=message.mid, date=NOW, links={EVERY["link"]: "https://new.example/t/x"})
+    assert EVERY["link"] in str(plain_text(mime))
+    assert EVERY["link"] not in str(plain_text(again)) and "https://new.example/t/x" in str(plain_text(again))
