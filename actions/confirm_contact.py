@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from actions.context import Actor, Context
+from actions.hear_step import wake_held_up
 from actions.recording import record
 from actions.settle_duty import fulfil_duty
 from actions.take_answer import Arrival, take_answer
@@ -37,6 +38,8 @@ def confirm_contact(
     else:
         contact.proposed = proposed
     session.add(contact)
+    if right:
+        wake_held_up(session, now=now)
     record(
         session,
         noun="contact",

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from actions.change_contact import ContactFacts, change_contact, close_contact
 from actions.check_contact import contact_faults
 from actions.context import Actor, Context
+from actions.hear_step import wake_held_up
 from actions.recording import record
 from actions.repairs import close_repair
 from actions.send_again import letters_to_send_again, send_again, send_once_more
@@ -69,6 +70,7 @@ def _keep(session: Session, contact: Contact, actor: Actor, now: datetime) -> No
     session.add(contact)
     _note(session, contact, "keep", actor, now)
     send_once_more(session, unread, now=now)
+    wake_held_up(session, now=now)
 
 
 def _change(
@@ -94,6 +96,7 @@ def _take_alternate(
     _note(session, contact, "replace", actor, now)
     tell_new_address(session, other, today, now=now, context=context)
     send_again(session, unread, other, now=now, context=context)
+    wake_held_up(session, now=now)
 
 
 def _chosen(others: Sequence[Contact], contact: Contact, number: int | None) -> Contact:

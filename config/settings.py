@@ -65,7 +65,8 @@ class Settings(BaseSettings):
     smtp_ca_file: Path | None = None
     smtp_ehlo_name: str = ""
     """How we name ourselves to the relay; empty means the mail domain."""
-    smtp_connections: int = Field(2, ge=1, le=2)
+    smtp_connections: int = Field(2, ge=1, le=20)
+    """Two are welcome everywhere; a Postfix of one's own takes more, and letters then share the commits."""
     smtp_letters_per_minute: int | None = Field(None, ge=1)
     """What the relay allows us; empty means as fast as it takes them."""
 

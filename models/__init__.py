@@ -17,7 +17,7 @@ from models.form_entry import FormEntry, FormFigure
 from models.journal import JournalEntry
 from models.link import AccessCode, Link, PortalSession
 from models.mail_return import MailReturn
-from models.message import MailAttempt, Message
+from models.message import FrozenLetter, MailAttempt, Message
 from models.monitored_unit import MonitoredUnit
 from models.pack_revision import PackRevision
 from models.party import Party, Seat
@@ -49,6 +49,7 @@ __all__ = [
     "FindingItem",
     "FormEntry",
     "FormFigure",
+    "FrozenLetter",
     "JournalEntry",
     "Link",
     "MailAttempt",

@@ -1,9 +1,9 @@
-"""The outbox: one frozen letter to one recipient, and every attempt to deliver it (append-only)."""
+"""The outbox: one letter to one recipient, its frozen bytes, and every attempt to deliver it (append-only)."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
 
 from models.columns import word_column
 from rules.words import Confidentiality, DeliveryClass, MessageState
@@ -15,10 +15,7 @@ class Message(SQLModel, table=True):
     `epoch` fences a claim: later writes must carry it. `phase` is CLAIMED or DOT while leased.
     """
 
-    __table_args__ = (
-        sa.Index("ix_message_due", "state", "next_at"),
-        sa.Index("ix_message_order", "state", "priority", "next_at", "id"),
-    )
+    __table_args__ = (sa.Index("ix_message_order", "state", "priority", "next_at", "id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     intent_key: str = Field(unique=True, max_length=160)
@@ -33,8 +30,9 @@ class Message(SQLModel, table=True):
     contact_id: int = Field(foreign_key="contact.id")
     agency: str = Field(max_length=32)
     address: str = Field(max_length=200)
-    mime: bytes
+    frozen: "FrozenLetter" = Relationship(sa_relationship_kwargs={"uselist": False, "viewonly": True})
     sha256: str = Field(max_length=64)
+    """Of the frozen bytes."""
     state: MessageState = word_column(MessageState)
     phase: str | None = Field(default=None, max_length=8)
     epoch: int = 0
@@ -53,6 +51,18 @@ class Message(SQLModel, table=True):
     sent_at: datetime | None = None
     reply: str | None = Field(default=None, max_length=500)
     created_at: datetime
+
+    @property
+    def mime(self) -> bytes:
+        return self.frozen.mime
+
+
+class FrozenLetter(SQLModel, table=True):
+    """What goes out, byte for byte. Not in the letter's own row: that changes with every step of its delivery, and
+    SQLite writes a row anew as a whole."""
+
+    message_id: int | None = Field(default=None, primary_key=True, foreign_key="message.id")
+    mime: bytes
 
 
 class MailAttempt(SQLModel, table=True):

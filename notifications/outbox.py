@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from models import Contact, Message
+from models import Contact, FrozenLetter, Message
 from notifications.calendar_part import Muster
 from notifications.identity import MailIdentity
 from notifications.letter import Letter
@@ -57,28 +57,41 @@ def post(
         mime = build_mime(rendered, to=to, identity=identity, mid=mid, date=now, calendar=calendar)
     except UnicodeError as error:
         raise LetterUnwritable(letter, locale, error) from error
-    message = _queued(letter, to, mime, now, intent_key=key, mid=mid, campaign_id=campaign_id, locale=locale)
-    return add_once(session, message, "intent_key")
-
-
-def _queued(letter: Letter, to: Contact, mime: bytes, now: datetime, **named: Any) -> Message:
-    assert to.id is not None, "a contact that is in the session, which was flushed"
-    return Message(
-        **named,
+    message, _ = freeze(
+        session,
+        mime,
+        now,
+        now + timedelta(days=letter.ttl_days),
+        intent_key=key,
+        mid=mid,
+        campaign_id=campaign_id,
         letter=letter.name,
+        locale=locale,
         delivery_class=letter.delivery_class,
         confidentiality=letter.confidentiality,
         priority=letter.priority,
         contact_id=to.id,
         agency=to.agency,
         address=to.address,
-        mime=mime,
+    )
+    return message
+
+
+def freeze(session: Session, mime: bytes, now: datetime, ttl_at: datetime, **facts: Any) -> tuple[Message, bool]:
+    """Queue these bytes, due at once, and say whether they are new: the same intent again leaves what is there. `facts`
+    are the columns that say which letter it is, and to whom. Never commits."""
+    message = Message(
+        **facts,
         sha256=hashlib.sha256(mime).hexdigest(),
         state=MESSAGE.initial,
         next_at=now,
-        ttl_at=now + timedelta(days=letter.ttl_days),
+        ttl_at=ttl_at,
         created_at=now,
     )
+    queued = add_once(session, message, "intent_key")
+    if queued is message:
+        session.add(FrozenLetter(message_id=message.id, mime=mime))
+    return queued, queued is message
 
 
 def intent_key(reference: str, letter: str, to: Contact, subject: str, ordinal: int, locale: str) -> str:

@@ -1,6 +1,5 @@
 """A letter that did not arrive, written to another office as a new one: the same words, another recipient."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -10,9 +9,7 @@ from models import Contact, Message
 from notifications.delivery.records import write_down
 from notifications.identity import MailIdentity
 from notifications.mime import readdress
-from notifications.once import add_once
-from notifications.outbox import message_id
-from rules.lifecycle import MESSAGE
+from notifications.outbox import freeze, message_id
 from rules.words import MessageVerb, Role
 
 LEAST_TIME = timedelta(days=1)
@@ -36,7 +33,11 @@ def post_to_another(
     key = f"{stem.rpartition(':')[0]}:{to.id}:{ordinal}"
     mid = message_id(key, identity)
     mime = readdress(message.mime, to=to, mid=mid, date=now, links=links)
-    copy = Message(
+    queued, is_new = freeze(
+        session,
+        mime,
+        now,
+        max(message.ttl_at, now + LEAST_TIME),
         **message.model_dump(
             include={"campaign_id", "letter", "locale", "delivery_class", "confidentiality", "priority"}
         ),
@@ -45,15 +46,8 @@ def post_to_another(
         contact_id=to.id,
         agency=to.agency,
         address=to.address,
-        mime=mime,
-        sha256=hashlib.sha256(mime).hexdigest(),
-        state=MESSAGE.initial,
-        next_at=now,
-        ttl_at=max(message.ttl_at, now + LEAST_TIME),
-        created_at=now,
     )
-    queued = add_once(session, copy, "intent_key")
-    if queued is copy:
+    if is_new:
         said = "written anew, as its first address is dead"
-        write_down(session, copy, MessageVerb.RETRY, message.state, copy.state, now, said, Role.COORDINATOR)
+        write_down(session, queued, MessageVerb.RETRY, message.state, queued.state, now, said, Role.COORDINATOR)
     return queued

@@ -97,14 +97,19 @@ def lay_points(stack: ExitStack, watch: CommitWatch, points: Points) -> None:
     def patch(owner: Any, name: str, changed: Any) -> None:
         stack.enter_context(mock.patch.object(owner, name, changed))
 
-    def watched(owner: Any, name: str, *what: str) -> None:
-        real = getattr(owner, name)
-
+    def within(real: Any, *what: str) -> Any:
         def call(*arguments: Any, **named: Any) -> Any:
             with watch.during(*what):
                 return real(*arguments, **named)
 
-        patch(owner, name, call)
+        return call
+
+    def watched(owner: Any, name: str, *what: str) -> None:
+        real = getattr(owner, name)
+        if isinstance(real, together.Joined):
+            patch(owner, name, together.Joined(within(real.one, *what), within(real.several, *what)))
+        else:
+            patch(owner, name, within(real, *what))
 
     watched(together, "commit_together")
     for what, name in TRANSACTIONS.items():

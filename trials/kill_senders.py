@@ -11,7 +11,7 @@ from unittest import mock
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Message
+from models import FrozenLetter, Message
 from notifications.delivery import RelaySettings, deliver_due, wire
 from notifications.delivery.deliver import read_sender
 from notifications.outbox import post
@@ -78,7 +78,8 @@ async def send_then_mark(engine: sa.Engine, settings: RelaySettings, watch: Comm
     """What everybody writes first."""
     with Session(engine) as session:
         waiting = session.exec(
-            select(Message.id, Message.address, Message.mime)
+            select(Message.id, Message.address, FrozenLetter.mime)
+            .join(FrozenLetter)
             .where(Message.state == MessageState.QUEUED)
             .order_by(col(Message.id))
         ).all()

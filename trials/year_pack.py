@@ -13,18 +13,21 @@ import yaml
 
 SHARED_ROLES = {"standing", "committee", "investigating", "victim_support"}
 """An agency in one of these stands once, however many provinces there are."""
+ROLES_LEFT_OUT = {"inspection": ("area_authority",), "print": ("supplier", "area_authority")}
+"""By kind of activity: where it names none of a role, all there are take part, which in one province is its own."""
 Row = dict[str, Any]
 
 
 def write_year_pack(source: Path, folder: Path, provinces: int) -> Path:
     """Copy a pack and multiply its rows. Returns `folder`."""
     shutil.copytree(source, folder)
-    names = ("areas", "agencies", "contacts", "establishments", "plan", "team")
+    names = ("areas", "communes", "agencies", "contacts", "establishments", "plan", "team")
     rows = {name: _read(folder, name) for name in names}
     once = {row["code"] for row in rows["agencies"]["agencies"] if SHARED_ROLES & set(row["roles"])}
     numbers = range(2, provinces + 1)
     levels = _read(folder, "pack")["pack"]["area_levels"]
-    _extend(rows["areas"]["areas"], numbers, lambda row, n: _area(row, n) if row["level"] != levels[0] else None)
+    for name in ("areas", "communes"):
+        _extend(rows[name]["areas"], numbers, lambda row, n: _area(row, n) if row["level"] != levels[0] else None)
     _extend(rows["agencies"]["agencies"], numbers, lambda row, n: None if row["code"] in once else _agency(row, n))
     _extend(rows["contacts"]["contacts"], numbers, lambda row, n: None if row["agency"] in once else _contact(row, n))
     _extend(rows["establishments"]["establishments"], numbers, _premises)
@@ -91,9 +94,15 @@ def _activity(row: Row, number: int, once: set[str], numbered: Mapping[str, str]
 
 
 def _say_where(activities: list[Row], agencies: list[Row]) -> None:
-    """An inspection goes to the areas of its own province: those whose authorities are among its partners."""
-    authorities = [row["code"] for row in agencies if "area_authority" in row["roles"]]
+    """What a pack of one province leaves out, since it goes without saying there: that an inspection goes to the
+    areas of its own province, and what is printed is made and distributed there."""
     for row in activities:
-        if row["kind"] == "inspection":
-            tail = row["code"].partition(".")[2]
-            row["partners"] = [*row["partners"], *(code for code in authorities if code.partition(".")[2] == tail)]
+        for role in ROLES_LEFT_OUT.get(row["kind"], ()):
+            of_role = [agency["code"] for agency in agencies if role in agency["roles"]]
+            if not set(row["partners"]) & set(of_role):
+                row["partners"] = [*row["partners"], *(code for code in of_role if _copy(code) == _copy(row["code"]))]
+
+
+def _copy(code: str) -> str:
+    """Which copy a code is of; empty for the province's own."""
+    return code.partition(".")[2]

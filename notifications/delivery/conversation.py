@@ -49,12 +49,14 @@ class Conversation(asyncio.Protocol):
     async def read_reply(self, seconds: float) -> tuple[int, str]:
         """Code and text of the next reply; also one that came before the connection was lost."""
         if not self._replies and not self._ended:
-            self._waiter = asyncio.get_running_loop().create_future()
+            loop = asyncio.get_running_loop()
+            self._waiter = loop.create_future()
+            impatience = loop.call_later(seconds, self._lose_patience)
             try:
-                async with asyncio.timeout(seconds):
-                    await self._waiter
+                await self._waiter
             finally:
                 self._waiter = None
+                impatience.cancel()
         if not self._replies:
             raise ConnectionResetError(self._ended)
         if len(self._replies) == 1:
@@ -104,6 +106,10 @@ class Conversation(asyncio.Protocol):
         self._ended = self._ended or why
         self.resume_writing()
         self._wake()
+
+    def _lose_patience(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_exception(TimeoutError())
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():

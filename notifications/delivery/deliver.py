@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.parser import BytesHeaderParser
 from email.policy import SMTP
-from functools import lru_cache
+from functools import lru_cache, partial
+from time import monotonic
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -18,7 +19,16 @@ from sqlmodel import Session
 from models import Message
 from notifications.delivery.clear import keep_from_clear
 from notifications.delivery.doubts import settle_doubts
-from notifications.delivery.leases import Claim, Wanted, claim, count_due, give_back, mark_dot, settle, sweep
+from notifications.delivery.leases import (
+    Claim,
+    Wanted,
+    claim,
+    count_due,
+    give_back,
+    mark_dot,
+    settle,
+    sweep,
+)
 from notifications.delivery.owners import end_stale_owners, this_process
 from notifications.delivery.pace import domain_of, find_runaway, letters_allowed
 from notifications.delivery.relay import RelaySettings
@@ -76,8 +86,6 @@ class _Run:
     claiming: asyncio.Task[None] | None = None
     claimed_at: float = 0.0
     batch: int = 0
-    recording: set[asyncio.Task[None]] = field(default_factory=set)
-    """Acceptances on their way to the database, while the next letter is handed over."""
     open: int = 0
     """Connections that stand."""
     owner: str = ""
@@ -119,6 +127,7 @@ async def deliver_due(
     await asyncio.to_thread(end_stale_owners, engine, clock())
     run.counts.update(await asyncio.to_thread(sweep, engine, clock()))
     looking = asyncio.create_task(asyncio.to_thread(settle_doubts, engine, clock(), witness))
+    looking.add_done_callback(asyncio.Task.exception)  # when the run fails first, nobody else asks what became of it
     await asyncio.wait({looking}, timeout=WITNESS_SECONDS)
     run.relay = await asyncio.to_thread(find_runaway, engine)
     if run.relay is None:
@@ -156,9 +165,8 @@ async def _deliver_all(run: _Run, due: int) -> None:
     finally:
         if run.claiming is not None:
             await asyncio.wait([run.claiming])
-        await asyncio.gather(*run.recording)
         if run.claims:
-            await run.writer.run(give_back, run.engine, list(run.claims), run.clock())
+            await run.writer.run(give_back, list(run.claims), run.clock())
         await run.writer.close()
     for failure in ended:
         if isinstance(failure, BaseException):
@@ -237,7 +245,7 @@ async def _claim(run: _Run) -> None:
     is_quick = bool(before) and run.claimed_at - before < QUICK_SECONDS
     run.batch = min(2 * run.batch, MOST_AT_ONCE) if is_quick else BATCH * run.settings.max_connections
     size = min(run.batch, run.left)
-    taken, passed = await run.writer.run(claim, run.engine, run.clock(), run.owner, size, run.wanted)
+    taken, passed = await run.writer.run(claim, run.clock(), run.owner, size, run.wanted)
     run.counts[MessageVerb.CANCEL] += passed.cancelled
     run.left = run.left - len(taken) if taken or passed else 0
     run.claims.extend(taken)
@@ -254,22 +262,19 @@ async def _deliver_one(run: _Run, wire: Wire, claimed: Claim) -> None:
         return
     if verdict is None:
         return
-    recording = asyncio.create_task(_record(run, claimed, verdict, run.clock()))
-    if verdict.verb is MessageVerb.ACCEPT:  # asked for before the next letter's intent, so recorded before it
-        run.recording.add(recording)
-        recording.add_done_callback(run.recording.discard)
-    else:  # what it says may be about the next letter too
-        await recording
+    is_accepted = verdict.verb is MessageVerb.ACCEPT
+    recording = run.writer.write(settle, claimed, verdict, run.clock(), waits=not is_accepted)
+    recording.add_done_callback(partial(_count, run, claimed))
+    # An acceptance is recorded before the next letter's intent, or with it; what else is said may be about that too.
+    if not is_accepted:
+        await asyncio.wait([recording])
 
 
-async def _record(run: _Run, claimed: Claim, verdict: Verdict, now: datetime) -> None:
-    try:
-        is_accepted = verdict.verb is MessageVerb.ACCEPT
-        recorded = await run.writer.write(settle, claimed, verdict, now, waits=not is_accepted)
-    except Exception:
-        log.exception("Letter %s: what became of it could not be recorded.", claimed.envelope_id)
-        return
-    if recorded is not None:
+def _count(run: _Run, claimed: Claim, recording: asyncio.Future[Verdict | None]) -> None:
+    failure = recording.exception()
+    if failure is not None:
+        log.error("Letter %s: what became of it could not be recorded.", claimed.envelope_id, exc_info=failure)
+    elif (recorded := recording.result()) is not None:
         run.counts[recorded.verb] += 1
         if recorded.holds_the_domain:
             run.held.add(domain_of(claimed.address))
@@ -282,11 +287,11 @@ async def _attempt(run: _Run, wire: Wire, claimed: Claim) -> Verdict | None:
     stopped = await _hand_over(run, wire, claimed, run.clock())
     if stopped is not None:
         return stopped
-    intent = asyncio.get_running_loop().time()
+    intent = monotonic()
     if not await run.writer.write(mark_dot, claimed, run.clock(), _who_can_tell(run, wire)):
         wire.drop()
         return None
-    if asyncio.get_running_loop().time() - intent > DOT_PATIENCE_SECONDS:
+    if monotonic() - intent > DOT_PATIENCE_SECONDS:
         wire.drop()
         return Verdict(MessageVerb.DEFER, "stopped between intent and dot: not sent", counted=False)
     try:
@@ -348,7 +353,7 @@ def sender_of(settings: RelaySettings, envelope_id: str, mime: bytes) -> str | N
 
 def read_sender(mime: bytes) -> str | None:
     """The letter's own From: the envelope sender unless the relay's settings name another; None when there is none."""
-    named = _FROM.search(mime.partition(b"\r\n\r\n")[0] + b"\r\n")
+    named = _FROM.search(mime[: mime.find(b"\r\n\r\n") + 2])
     return None if named is None else _address_in(named[0])
 
 

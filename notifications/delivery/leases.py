@@ -15,12 +15,14 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Campaign, MailAttempt, Message
+from models import Campaign, FrozenLetter, MailAttempt, Message
+from models.prepared import Prepared
 from models.queries.switches import mail_goes_out
 from notifications.delivery.link_only import send_link_only
 from notifications.delivery.pace import is_domain_against_us
-from notifications.delivery.records import local_part, mark_contact, move_message, write_down_attempt
+from notifications.delivery.records import Ended, local_part, mark_contact, move_message, write_down_ends
 from notifications.delivery.redoing import redo_after_a_break
+from notifications.delivery.together import Joined, NotTogether
 from notifications.delivery.verdicts import FIRST_RETRY, HELD, Verdict, hold_the_domain, next_attempt
 from rules.lifecycle import MESSAGE
 from rules.words import Confidentiality, MessageState, MessageVerb, Role
@@ -76,6 +78,10 @@ class Claim:
         return local_part(self.mid)
 
 
+Intent = tuple[Claim, datetime, str | None]
+Outcome = tuple[Claim, Verdict, datetime]
+
+
 @redo_after_a_break
 def sweep(engine: sa.Engine, now: datetime) -> dict[MessageVerb, int]:
     """Settle what nobody works on: leases that ran out (in doubt once the dot may be out), letters past their time."""
@@ -109,7 +115,8 @@ def count_due(engine: sa.Engine, now: datetime) -> int:
 @redo_after_a_break
 def claim(engine: sa.Engine, now: datetime, owner: str, size: int, wanted: Wanted) -> tuple[list[Claim], Passed]:
     """Lease up to `size` due letters, most urgent first; returns them and how many due ones were not leased."""
-    claims, cancelled, put_off = [], 0, 0
+    taken: list[Message] = []
+    cancelled, put_off = 0, 0
     with Session(engine, expire_on_commit=False) as session:
         due = _locked(session, *_due(now), size=size)
         for message, is_wanted in zip(due, _ask_all(session, due, wanted), strict=True):
@@ -122,11 +129,20 @@ def claim(engine: sa.Engine, now: datetime, owner: str, size: int, wanted: Wante
                 cancelled += 1
                 continue
             MESSAGE.move(local_part(message.mid), message.state, MessageVerb.CLAIM, Role.ENGINE)
-            claims.append(_claim_of(message, now + LEASE))
+            taken.append(message)
         session.flush()
+        frozen = _read_frozen(session, taken)
+        # Without its bytes it is claimed all the same, and fails by its sum: the others must not notice.
+        claims = [_claim_of(message, frozen.get(message.id or 0, b""), now + LEASE) for message in taken]
         _lease(session, claims, owner)
         session.commit()
     return claims, Passed(cancelled, put_off)
+
+
+def _read_frozen(session: Session, messages: Sequence[Message]) -> dict[int, bytes]:
+    numbers = [message.id for message in messages]
+    query = select(FrozenLetter.message_id, FrozenLetter.mime).where(col(FrozenLetter.message_id).in_(numbers))
+    return {number or 0: mime for number, mime in session.exec(query)}
 
 
 def _lease(session: Session, claims: Sequence[Claim], owner: str) -> None:
@@ -170,17 +186,30 @@ def _ask(session: Session, message: Message, wanted: Wanted) -> bool | None:
 
 
 @redo_after_a_break
-def mark_dot(where: Where, claimed: Claim, now: datetime, witness: str | None = None) -> bool:
+def _mark_dot(where: Where, claimed: Claim, now: datetime, witness: str | None = None) -> bool:
     """Make the intent to write the final dot durable, with the name of who can tell of it; False when the lease is no
     longer ours or mail was stopped."""
     with _transaction(where) as connection:
-        return _fenced(
-            connection, claimed, _INTENT, phase=DOT, dot_at=now, lease_until=now + DOT_LEASE, witness=witness
-        )
+        return _INTENT.execute(connection, [_intent(claimed, now, witness)]) == 1
+
+
+def _mark_dots(connection: sa.Connection, intents: Sequence[Intent]) -> list[bool]:
+    """The same for several; raises NotTogether when one of them must not write its dot."""
+    if _INTENT.execute(connection, [_intent(*intent) for intent in intents]) != len(intents):
+        raise NotTogether("a lease that is no longer ours")
+    return [True] * len(intents)
+
+
+mark_dot = Joined(_mark_dot, _mark_dots)
+
+
+def _intent(claimed: Claim, now: datetime, witness: str | None) -> dict[str, Any]:
+    lease = {"phase": DOT, "dot_at": now, "lease_until": now + DOT_LEASE, "witness": witness}
+    return _fence(claimed) | lease
 
 
 @redo_after_a_break
-def settle(where: Where, claimed: Claim, verdict: Verdict, now: datetime) -> Verdict | None:
+def _settle(where: Where, claimed: Claim, verdict: Verdict, now: datetime) -> Verdict | None:
     """Record what became of an attempt; returns it as recorded. A reply that comes after the lease was lost is kept as
     evidence only, and None is returned."""
     with _transaction(where) as connection:
@@ -191,10 +220,33 @@ def settle(where: Where, claimed: Claim, verdict: Verdict, now: datetime) -> Ver
                 return recorded
             _note_late(connection, claimed, verdict, now)
             return None
-        write_down_attempt(connection, claimed, recorded.verb, changes["state"], now, recorded.reply)
+        write_down_ends(connection, [Ended(claimed, recorded.verb, changes["state"], now, recorded.reply)])
         if recorded.bad_address or recorded.too_big:
             _follow_up(connection, claimed, recorded, now)
     return recorded
+
+
+def _settle_several(connection: sa.Connection, outcomes: Sequence[Outcome]) -> list[Verdict | None]:
+    """The same for several: those that were accepted in one go; raises NotTogether when one of these came too late."""
+    accepted = [outcome for outcome in outcomes if outcome[1].verb is MessageVerb.ACCEPT]
+    if accepted:
+        changes = [_fence(claimed) | _changes(claimed, verdict, now) for claimed, verdict, now in accepted]
+        if _OUTCOMES[MessageVerb.ACCEPT].execute(connection, changes) != len(accepted):
+            raise NotTogether("a lease that is no longer ours")
+        write_down_ends(
+            connection,
+            [
+                Ended(claimed, verdict.verb, changed["state"], now, verdict.reply)
+                for (claimed, verdict, now), changed in zip(accepted, changes, strict=True)
+            ],
+        )
+    return [
+        verdict if verdict.verb is MessageVerb.ACCEPT else _settle(connection, claimed, verdict, now)
+        for claimed, verdict, now in outcomes
+    ]
+
+
+settle = Joined(_settle, _settle_several)
 
 
 def _follow_up(connection: sa.Connection, claimed: Claim, recorded: Verdict, now: datetime) -> None:
@@ -278,16 +330,18 @@ def _transaction(where: Where) -> Iterator[sa.Connection]:
             yield connection
 
 
-def _fenced(connection: sa.Connection, claimed: Claim, update: sa.Update, **changes: Any) -> bool:
-    touched = connection.execute(update, {"its_id": claimed.id, "its_epoch": claimed.epoch, **changes})
-    return touched.rowcount == 1
+def _fenced(connection: sa.Connection, claimed: Claim, update: Prepared, **changes: Any) -> bool:
+    return update.execute(connection, [_fence(claimed) | changes]) == 1
 
 
-def _update_of_lease(*columns: str, also: tuple[sa.ColumnElement[bool], ...] = ()) -> sa.Update:
-    """A statement made once: making it again for every letter costs more than its execution."""
+def _fence(claimed: Claim) -> dict[str, Any]:
+    return {"its_id": claimed.id, "its_epoch": claimed.epoch}
+
+
+def _update_of_lease(*columns: str, also: tuple[sa.ColumnElement[bool], ...] = ()) -> Prepared:
     mine = (col(Message.id) == sa.bindparam("its_id"), col(Message.epoch) == sa.bindparam("its_epoch"))
     leased = sa.update(Message).where(*mine, col(Message.state) == MessageState.LEASED, *also)
-    return leased.values({name: sa.bindparam(name) for name in columns})
+    return Prepared(leased.values({name: sa.bindparam(name) for name in columns}))
 
 
 _ENDED = ("state", "attempts", "reply", "phase", "owner", "lease_until")
@@ -301,7 +355,7 @@ _OUTCOMES = {
 }
 
 
-def _claim_of(message: Message, lease_until: datetime) -> Claim:
+def _claim_of(message: Message, mime: bytes, lease_until: datetime) -> Claim:
     """As it will be once it is leased."""
     assert message.id is not None
     return Claim(
@@ -309,7 +363,7 @@ def _claim_of(message: Message, lease_until: datetime) -> Claim:
         epoch=message.epoch + 1,
         mid=message.mid,
         address=message.address,
-        mime=message.mime,
+        mime=mime,
         sha256=message.sha256,
         created_at=message.created_at,
         ttl_at=message.ttl_at,

@@ -1,12 +1,14 @@
 """Every change of a letter's state, with the attempt and the journal entry that belong to it."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from models import Contact, JournalEntry, MailAttempt, Message
+from models.prepared import Prepared
 from rules.lifecycle import MESSAGE
 from rules.visibility import PERSONAL_MAILBOX
 from rules.words import Confidentiality, MessageState, MessageVerb, Role
@@ -66,16 +68,34 @@ class Written(Protocol):
     def confidentiality(self) -> Confidentiality: ...
 
 
-def write_down_attempt(
-    connection: sa.Connection, message: Written, verb: MessageVerb, after: MessageState, now: datetime, reply: str
-) -> None:
-    """The same of what came of a lease, without a session: once for each letter, it is most of what a session costs."""
-    connection.execute(_NEW_ATTEMPT, _attempt(message, after, now, reply))
-    connection.execute(_NEW_ENTRY, _entry(message, verb, MessageState.LEASED, after, now, Role.ENGINE))
+class Ended(NamedTuple):
+    """What came of a lease."""
+
+    message: Written
+    verb: MessageVerb
+    after: MessageState
+    at: datetime
+    reply: str
 
 
-_NEW_ATTEMPT = sa.insert(MailAttempt).inline()
-_NEW_ENTRY = sa.insert(JournalEntry).inline()
+def write_down_ends(connection: sa.Connection, ends: Sequence[Ended]) -> None:
+    """The same of what came of leases, without a session: it is most of what a session costs."""
+    attempts = [_attempt(end.message, end.after, end.at, end.reply) for end in ends]
+    leased, engine = MessageState.LEASED, Role.ENGINE
+    entries = [_entry(end.message, end.verb, leased, end.after, end.at, engine) for end in ends]
+    _NEW_ATTEMPT.execute(connection, attempts)
+    _NEW_ENTRY.execute(connection, entries)
+
+
+def _insert(table: type[SQLModel], *columns: str) -> Prepared:
+    return Prepared(sa.insert(table).inline().values({name: sa.bindparam(name) for name in columns}))
+
+
+_NEW_ATTEMPT = _insert(MailAttempt, "message_id", "epoch", "at", "outcome", "reply")
+_NEW_ENTRY = _insert(
+    JournalEntry,
+    *("at", "campaign_id", "noun", "subject", "verb", "before", "after", "role", "agency", "restricted"),
+)
 
 
 def _attempt(message: Written, after: MessageState, now: datetime, reply: str) -> dict[str, Any]:

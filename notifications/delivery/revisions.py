@@ -1,6 +1,5 @@
 """A letter that goes again as a new one: the same intent under its next revision, with a Message-ID of its own."""
 
-import hashlib
 import re
 from datetime import datetime
 from email.utils import format_datetime
@@ -9,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Message
 from notifications.delivery.records import local_part
-from rules.lifecycle import MESSAGE
+from notifications.outbox import freeze
 
 KEPT = {"campaign_id", "letter", "locale", "delivery_class", "confidentiality", "priority"}
 KEPT |= {"contact_id", "agency", "address"}
@@ -19,19 +18,15 @@ def revise(session: Session, message: Message, mime: bytes, now: datetime, ttl_a
     """Queue the bytes under the next revision, dated now. Flushes, never commits; the caller holds the row."""
     revision = _next_revision(session, message)
     mid = _mid(message, revision)
-    renamed = _rename(mime, mid, now)
-    revised = Message(
+    revised, _ = freeze(
+        session,
+        _rename(mime, mid, now),
+        now,
+        ttl_at,
         **message.model_dump(include=KEPT),
         intent_key=f"{message.intent_key.partition('~')[0]}~{revision}",
         mid=mid,
-        mime=renamed,
-        sha256=hashlib.sha256(renamed).hexdigest(),
-        state=MESSAGE.initial,
-        next_at=now,
-        ttl_at=ttl_at,
-        created_at=now,
     )
-    session.add(revised)
     session.flush()
     return revised
 

@@ -179,6 +179,7 @@ class Wire:
         Raises Broken when the server spoke or closed meanwhile, for then the dot is not written.
         """
         talk = self._require()
+        await asyncio.sleep(0)  # what came while the intent was written is taken in: a break now is no doubt yet
         if talk.has_spoken:
             self.drop()
             raise Broken("the relay spoke or closed before the dot")

@@ -17,6 +17,7 @@ from models import Answer, Contact, Link, MailReturn, Message
 from models.queries.contact_repairs import repairs_waiting
 from models.queries.duties import duty_by_code
 from models.queries.mail_returns import replies_about, returns_shown
+from models.queries.unheard import held_up
 from notifications.delivery.records import mark_contact
 from notifications.returns.bounce_address import BounceAddress
 from notifications.settling import read_text
@@ -47,6 +48,7 @@ from tests.actions.coming_back import (
 )
 from tests.actions.desk import COORDINATOR, Desk, arrival
 from tests.actions.dump import dump
+from tests.actions.forms_desk import opening_of
 from trials import returned_mail as mail
 
 NEW = ContactFacts("Phòng Tham mưu (mẫu)", "0221 000 0999", "thammuu@cat.hungyen.example", True)
@@ -307,6 +309,27 @@ def test_other_mailbox_of_the_office_is_proposed_first_and_takes_over(coordinati
     assert contact_of(coordinating, sent).valid_to is not None
     with coordinating.look() as work:
         assert work.letters("invitation", agency="CAT")[-1].contact_id == number
+
+
+@pytest.mark.parametrize("how", [ContactRepair.KEEP, ContactRepair.ALTERNATE])
+def test_step_that_waits_for_the_address_goes_on_as_soon_as_it_is_mended(
+    coordinating: Desk, how: ContactRepair
+) -> None:
+    come_back(coordinating, carry(coordinating))
+    code = coordinating.start(opening_of(coordinating, "CT1-TUYENTRUYEN"))
+    coordinating.advance()
+    with coordinating.work() as work:
+        assert held_up(work.session) == [work.campaign(code)]
+        second = Contact(agency="CAT", role=Role.LIAISON, office="Văn phòng (mẫu)", telephone="0221 000 0998",
+                         address="vanphong@cat.hungyen.example", shared=True)  # fmt: skip
+        work.session.add(second)
+        work.session.flush()
+        number = second.id
+    repair(coordinating, how, number)
+    coordinating.advance()
+    with coordinating.look() as work:
+        assert held_up(work.session) == []
+        assert work.letters("joint_plan", agency="CAT")
 
 
 def test_address_of_another_office_of_the_agency_may_take_its_place(coordinating: Desk) -> None:

@@ -15,6 +15,7 @@ from models.queries.contacts import contact_as, office_as
 from models.queries.visits import campaign_seats, parties_of, seats_of, visits_of
 from rules.scheduling import members_needed
 from rules.words import DutyKind, DutyState, ItemAnswer, Role
+from tests.whole_letters import whole_letters
 
 CODE = "HY-2021-KT-01"
 """The campaign that every desk begins with."""
@@ -58,7 +59,7 @@ class Work:
         return only
 
     def letters(self, name: str, **where: object) -> list[Message]:
-        query = select(Message).where(Message.letter == name).order_by(col(Message.id))
+        query = whole_letters().where(Message.letter == name).order_by(col(Message.id))
         for key, value in where.items():
             query = query.where(getattr(Message, key) == value)
         return list(self.session.exec(query))

@@ -1,4 +1,5 @@
-"""A database as a program some versions ago left it: what later migrations have added is taken away again."""
+"""A database as a program some versions ago left it: what later migrations have added is taken away again, and what
+they have moved is moved back."""
 
 import tempfile
 
@@ -12,6 +13,8 @@ from models.migrating import _config
 def take_back(url: str, revision: str) -> None:
     """Leaves the rows of what stays; a widened list of codes stays wide, as no migration minds."""
     engine = open_database(url)
+    if revision < "0016":
+        _bring_bytes_back(engine)
     with tempfile.TemporaryDirectory() as folder:
         old = open_database(f"sqlite:///{folder}/old.db")
         with old.begin() as connection:
@@ -32,3 +35,12 @@ def take_back(url: str, revision: str) -> None:
             connection.exec_driver_sql(statement)
         connection.execute(sa.text("UPDATE alembic_version SET version_num = :number"), {"number": revision})
     engine.dispose()
+
+
+def _bring_bytes_back(engine: sa.Engine) -> None:
+    """To the rows of their letters, where they stood."""
+    with engine.begin() as connection:
+        kind = sa.LargeBinary().compile(engine.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE message ADD COLUMN mime {kind}")
+        connection.exec_driver_sql("UPDATE message SET mime = (SELECT mime FROM frozenletter WHERE message_id = id)")
+        connection.exec_driver_sql("CREATE INDEX ix_message_due ON message (state, next_at)")

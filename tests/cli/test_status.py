@@ -70,7 +70,6 @@ def _message(session: Session, number: int, letter: str, state: MessageState, ca
         contact_id=contact.id,
         agency=contact.agency,
         address=contact.address,
-        mime=b"",
         sha256="",
         state=state,
         next_at=NOW,

@@ -39,7 +39,7 @@ def test_settings_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.
 def test_wrong_variables_are_named_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIENNGANH_PORTAL_PORT", "many")
     monkeypatch.setenv("LIENNGANH_SMTP_TLS", "maybe")
-    monkeypatch.setenv("LIENNGANH_SMTP_CONNECTIONS", "3")
+    monkeypatch.setenv("LIENNGANH_SMTP_CONNECTIONS", "21")
     with pytest.raises(SettingsRefused) as refused:
         read_settings()
     assert len(refused.value.sentences) == 3

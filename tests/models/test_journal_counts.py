@@ -121,7 +121,6 @@ def test_mail_is_counted_whole_and_the_most_confidential_letters_under_one_name(
                 contact_id=contact.id or 0,
                 agency="SYT",
                 address=contact.address,
-                mime=b"",
                 sha256="",
                 state=state,
                 next_at=NOW,

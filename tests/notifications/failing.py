@@ -42,6 +42,7 @@ def failing(engine: sa.Engine, calls: Calls) -> Iterator[None]:
     with mock.patch.multiple(
         engine.dialect,
         do_execute=_database_call(engine.dialect.do_execute, calls, "execute"),
+        do_executemany=_database_call(engine.dialect.do_executemany, calls, "execute"),
         do_commit=_database_call(engine.dialect.do_commit, calls, "commit"),
     ):
         read, write = Conversation.read_reply, Conversation.write

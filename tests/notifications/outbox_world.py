@@ -22,6 +22,7 @@ from rules.refusals import TransitionRefused
 from rules.words import MessageState, Role, StopReason, Switch
 from tests.notifications.failing import Calls, failing
 from tests.notifications.samples import IDENTITY, NOW, sample_letter
+from tests.whole_letters import whole_letters
 from trials.scripted_relay import Answers, Mark, ScriptedRelay
 from trials.scripted_witness import ScriptedWitness, message_id
 
@@ -162,7 +163,7 @@ class OutboxWorld:
 
     def letters(self) -> list[Message]:
         with self._reading() as session:
-            return list(session.exec(select(Message)))
+            return list(session.exec(whole_letters()))
 
     def copies(self) -> Counter[str]:
         """What the relay has kept, by Message-ID."""

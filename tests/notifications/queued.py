@@ -11,6 +11,7 @@ from models import Contact, JournalEntry, MailAttempt, Message
 from notifications.outbox import post
 from rules.words import Role
 from tests.notifications.samples import IDENTITY, NOW, sample_letter
+from tests.whole_letters import whole_letters
 
 
 def queue(engine: sa.Engine, *addresses: str, letter: str = "campaign_resumed", subject: str = "S") -> list[int]:
@@ -47,7 +48,7 @@ def queue(engine: sa.Engine, *addresses: str, letter: str = "campaign_resumed", 
 
 def messages(engine: sa.Engine) -> Sequence[Message]:
     with Session(engine, expire_on_commit=False) as session:
-        return session.exec(select(Message).order_by(col(Message.id))).all()
+        return session.exec(whole_letters().order_by(col(Message.id))).all()
 
 
 def attempts(engine: sa.Engine) -> Sequence[MailAttempt]:

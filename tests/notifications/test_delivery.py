@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import Contact, Message
 from models.database import open_database
@@ -19,6 +19,7 @@ from models.migrating import migrate_at
 from notifications.delivery import DeliveryCount, RelaySettings, deliver_due
 from notifications.delivery.leases import DOT_LEASE, LEASE, claim, give_back, mark_dot, settle, sweep
 from notifications.delivery.pace import find_runaway
+from notifications.delivery.together import Unit, commit_together
 from notifications.delivery.verdicts import Verdict, next_attempt
 from notifications.returns.bounce_address import BounceAddress
 from rules.refusals import RelayInClear
@@ -88,7 +89,7 @@ async def test_one_bad_letter_does_not_stop_the_others(database: sa.Engine) -> N
     ids = queue(database, *bad, *(f"ok.{n}@y.example" for n in range(12)), "unreadable.1@y.example")
 
     def spoil(message: Message) -> None:
-        message.mime, message.priority = b"\xff\x00 no letter at all", 0
+        message.frozen.mime, message.priority = b"\xff\x00 no letter at all", 0
 
     change(database, ids[-1], spoil)
     async with FaultServer() as server:
@@ -232,6 +233,46 @@ def test_deliverer_that_slept_through_its_lease_changes_nothing(database: sa.Eng
     assert "late, lease lost: 550 no" in [attempt.reply for attempt in attempts(database)]
 
 
+def test_deliverer_that_slept_through_its_lease_changes_nothing_in_company_either(database: sa.Engine) -> None:
+    queue(database, "ok.1@y.example", "ok.2@y.example")
+    clock, accepted = Clock(), Verdict(MessageVerb.ACCEPT, "250 ok")
+    zombie, other = (claim_one(database, "zombie", clock) for _ in range(2))
+    clock.now += LEASE / 2
+    with database.begin() as connection:
+        connection.execute(sa.update(Message).where(col(Message.id) == zombie.id).values(epoch=zombie.epoch + 1))
+    heir = replace(zombie, epoch=zombie.epoch + 1)
+    intents = [Unit(mark_dot, (claimed, clock(), None)) for claimed in (zombie, other)]
+    assert commit_together(database, intents) == [False, True]
+    assert mark_dot(database, heir, clock())
+    outcomes = [Unit(settle, (claimed, accepted, clock())) for claimed in (zombie, other)]
+    assert commit_together(database, outcomes) == [None, accepted]
+    assert [message.state for message in messages(database)] == [MessageState.LEASED, MessageState.SENT]
+    told = {(attempt.message_id, attempt.reply) for attempt in attempts(database)}
+    assert told == {(zombie.id, "late, lease lost: 250 ok"), (other.id, "250 ok")}
+
+
+def test_intents_and_outcomes_of_every_kind_are_recorded_in_company(database: sa.Engine) -> None:
+    queue(database, *(f"ok.{n}@y.example" for n in range(4)))
+    verdicts = [
+        Verdict(MessageVerb.ACCEPT, "250 ok"),
+        Verdict(MessageVerb.DEFER, "451 later"),
+        Verdict(MessageVerb.REJECT, "554 never"),
+        Verdict(MessageVerb.ACCEPT, "250 fine"),
+    ]
+    claims = [claim_one(database, "a", Clock()) for _ in verdicts]
+    assert commit_together(database, [Unit(mark_dot, (claimed, NOW, None)) for claimed in claims]) == [True] * 4
+    assert {(message.phase, message.dot_at) for message in messages(database)} == {("DOT", NOW)}
+    outcomes = [Unit(settle, (claimed, verdict, NOW)) for claimed, verdict in zip(claims, verdicts, strict=True)]
+    assert commit_together(database, outcomes) == verdicts
+    assert [(message.state, message.reply) for message in messages(database)] == [
+        (MessageState.SENT, "250 ok"),
+        (MessageState.QUEUED, "451 later"),
+        (MessageState.FAILED, "554 never"),
+        (MessageState.SENT, "250 fine"),
+    ]
+    assert sorted(entry.verb for entry in journal(database)) == ["accept", "accept", "defer", "reject"]
+
+
 def test_vanished_deliverer_leaves_doubt_only_after_the_dot(database: sa.Engine) -> None:
     queue(database, "ok.1@y.example", "ok.2@y.example")
     clock = Clock()
@@ -306,7 +347,7 @@ async def test_letter_without_a_sender_fails_once_and_for_all(sqlite: sa.Engine)
     (bad,) = queue(sqlite, "ok.1@y.example")
 
     def spoil(message: Message) -> None:
-        message.mime = message.mime.replace(b"From: ", b"X-From: ")
+        message.frozen.mime = message.mime.replace(b"From: ", b"X-From: ")
         message.sha256 = digest(message.mime)
 
     change(sqlite, bad, spoil)

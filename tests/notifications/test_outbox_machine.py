@@ -25,6 +25,7 @@ from hypothesis.stateful import (
 from models.database import create_tables, open_database
 from notifications.by_hand import cancel_letter, resend_as_new, retry_letter
 from notifications.delivery import deliver
+from notifications.delivery.together import Writer
 from notifications.settling import settle_message
 from rules.words import MessageState, Role
 from tests.notifications.failing import Calls
@@ -102,16 +103,19 @@ class OutboxMachine(RuleBasedStateMachine):
     def tick_that_sleeps(self, minutes: int, where: str, pause: int) -> None:
         """A deliverer is stopped before its intent or its outcome; another comes meanwhile, then it goes on."""
         self.world.wait(minutes)
-        real, slept = getattr(deliver, where), list[bool]()
+        write, slept = Writer.write, list[bool]()
 
-        def sleep_then(*arguments: Any) -> Any:
-            if not slept:
+        async def sleep_then(writer: Writer, work: Any, *arguments: Any, **named: Any) -> Any:
+            if not slept and work is getattr(deliver, where):
                 slept.append(True)
                 self.world.wait(pause)
-                asyncio.run(self.world.run_delivery())
-            return real(*arguments)
+                await asyncio.to_thread(lambda: asyncio.run(self.world.run_delivery()))
+            return await write(writer, work, *arguments, **named)
 
-        with mock.patch.object(deliver, where, sleep_then):
+        def ask(*arguments: Any, **named: Any) -> asyncio.Future[Any]:
+            return asyncio.ensure_future(sleep_then(*arguments, **named))
+
+        with mock.patch.object(Writer, "write", ask):
             self.world.deliver(TAKEN)
 
     @rule(number=letters)

@@ -43,6 +43,30 @@ def test_unit_that_fails_is_told_and_the_others_are_done_without_it(database: sa
     assert [entry.subject for entry in journal(database)] == ["a", "b"]
 
 
+def test_kept_connection_is_given_up_with_what_failed_on_it(database: sa.Engine) -> None:
+    kept = database.connect()
+    answers = commit_together(database, [Unit(note, ("a",)), Unit(note, (None,))], kept)
+    assert answers[0] == "a" and isinstance(answers[1], sa.exc.IntegrityError) and kept.closed
+    assert [entry.subject for entry in journal(database)] == ["a"]
+
+
+async def test_writer_outlives_a_database_that_cannot_be_reached(
+    sqlite: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect, failures = sqlite.connect, [sa.exc.OperationalError("", None, Exception("gone"))]
+
+    def connect_later() -> sa.Connection:
+        if failures:
+            raise failures.pop()
+        return connect()
+
+    monkeypatch.setattr(sqlite, "connect", connect_later)
+    writer = Writer(sqlite)
+    assert [await writer.write(note, name) for name in ("a", "b")] == ["a", "b"]
+    await writer.close()
+    assert [entry.subject for entry in journal(sqlite)] == ["a", "b"]
+
+
 async def test_writer_answers_each_and_raises_what_its_unit_raised(sqlite: sa.Engine) -> None:
     writer = Writer(sqlite)
     answers = await asyncio.gather(*(writer.write(note, name) for name in ("a", None, "b")), return_exceptions=True)
@@ -75,7 +99,6 @@ async def test_one_that_hangs_on_its_relay_holds_nobody_up(sqlite: sa.Engine, mo
 
 async def test_close_waits_for_what_was_asked(sqlite: sa.Engine) -> None:
     writer = Writer(sqlite)
-    asked = asyncio.create_task(writer.write(note, "a", waits=False))
-    await asyncio.sleep(0)
+    asked = writer.write(note, "a", waits=False)
     await writer.close()
     assert asked.done() and [entry.subject for entry in journal(sqlite)] == ["a"]

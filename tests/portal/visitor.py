@@ -7,13 +7,13 @@ from typing import Any
 
 import httpx
 from lxml import html
-from sqlmodel import select
 
 from models import Contact, Message
 from rules.visibility import RECEIVES_VICTIMS
 from rules.words import DutyKind, Role
 from tests.actions.desk import Desk
 from tests.actions.mail_parts import text_of
+from tests.whole_letters import whole_letters
 
 LINK_KEY = b"k" * 32
 LINK = re.compile(r"https?://cong\.example(/l/[A-Za-z0-9_.-]+)")
@@ -66,7 +66,7 @@ class Portal:
     def letters(self, name: str, role: Role, agency: str | None = None) -> list[Message]:
         """Letters of a kind to an office, oldest first."""
         with self.desk.look() as work:
-            query = select(Message).join(Contact).where(Message.letter == name, Contact.role == role)
+            query = whole_letters().join(Contact).where(Message.letter == name, Contact.role == role)
             if agency is not None:
                 query = query.where(Message.agency == agency)
             return sorted(work.session.exec(query), key=lambda letter: letter.id or 0)

@@ -83,12 +83,12 @@ def test_parties_by_day_keep_its_week_and_those_of_the_weekend_go_then(walked: W
 def test_letters_are_english_and_tell_the_hours_of_its_zone(walked: Walk) -> None:
     with walked.reading() as session:
         letters = session.exec(select(Message)).all()
-    assert len(letters) > 50 and {letter.locale for letter in letters} == {"en"}
-    calendars = [
-        part.get_payload(decode=True).decode()
-        for letter in letters
-        if letter.letter == "invitation"
-        for part in message_from_bytes(letter.mime).walk()
-        if part.get_content_type() == "text/calendar"
-    ]
+        assert len(letters) > 50 and {letter.locale for letter in letters} == {"en"}
+        calendars = [
+            part.get_payload(decode=True).decode()
+            for letter in letters
+            if letter.letter == "invitation"
+            for part in message_from_bytes(letter.mime).walk()
+            if part.get_content_type() == "text/calendar"
+        ]
     assert calendars and all("TZID=Asia/Muscat" in text and "Ho_Chi_Minh" not in text for text in calendars)
