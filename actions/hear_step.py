@@ -1,13 +1,14 @@
 """Run a step so that no office is left out unsaid: while one that must hear of it cannot be written to, the step is
 undone as a whole, and the campaign waits for a contact or for the coordinator's word to go on without."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
-from actions.context import ENGINE, Context
+from actions.context import ENGINE, Actor, Context
 from actions.hearing import Hearer, Hearing, offices_named
 from actions.passage import Passage
 from actions.recording import look_again, record
@@ -15,7 +16,7 @@ from campaigns.kind import StepSpec
 from models import Campaign, Unheard
 from models.queries.unheard import held_up, let_go, unheard_of_step
 from rules.refusals import ContactMissing, listed
-from rules.words import NotHeard, Role, Step
+from rules.words import CampaignVerb, GoOnReason, Mode, NotHeard, Role, Step, VisitVerb
 from rules.working_days import OFFICE_OPENS, ONE_DAY
 
 Run = Callable[..., Passage]
@@ -68,6 +69,56 @@ def _wait(
     look_again(session, campaign, calendar.at(calendar.day_of(now) + ONE_DAY, OFFICE_OPENS))
     session.flush()
     return Passage(False, f"contacts: {listed(offices_named(gaps))}", blocked=True)
+
+
+@contextmanager
+def without_waiting(
+    session: Session,
+    campaign: Campaign,
+    decision: CampaignVerb | VisitVerb,
+    *,
+    actor: Actor,
+    now: datetime,
+    context: Context,
+) -> Iterator[Context]:
+    """A decision about a campaign waits for no contact: in the context that this gives, letters leave out the offices
+    that cannot be written to. These stand on the list of those to be told by telephone then, under the decision's name
+    instead of a step's. Of a check that is not announced nothing may stand there."""
+    if campaign.mode is Mode.UNANNOUNCED:
+        yield context
+        return
+    hearing = Hearing()
+    yield replace(context, hearing=hearing)
+    _leave_to_telephone(session, campaign, decision, hearing.unheard, actor, now)
+
+
+def _leave_to_telephone(
+    session: Session,
+    campaign: Campaign,
+    decision: CampaignVerb | VisitVerb,
+    gaps: list[Hearer],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    rows = {(row.agency, row.role): row for row in unheard_of_step(session, campaign.id or 0, decision)}
+    for gap in gaps:
+        assert campaign.id is not None and gap.why is not None
+        row = rows.get(gap.office) or Unheard(
+            campaign_id=campaign.id, step=decision.value, agency=gap.agency, role=gap.role, why=gap.why, since=now
+        )
+        row.why, row.since, row.reason, row.told_at = gap.why, now, GoOnReason.URGENT, None
+        session.add(row)
+        record(
+            session,
+            noun="hearing",
+            subject=f"{gap.agency}/{gap.role.value}"[:40],
+            verb="go_on",
+            after=decision.value,
+            reason=GoOnReason.URGENT,
+            actor=actor,
+            now=now,
+            campaign_id=campaign.id,
+        )
 
 
 def note_unheard(session: Session, campaign: Campaign, step: Step, gap: Hearer, now: datetime) -> Unheard:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, func, select
 from actions.capacity import capacity_for
 from actions.context import ENGINE, Actor, Context
 from actions.coordinate_agencies import ask_for_missing_members
+from actions.hear_step import without_waiting
 from actions.move_party import NOTICE_WORKDAYS, draft_of, tell_postponed
 from actions.recording import change_state, look_again
 from actions.schedule_visits import add_party
@@ -43,9 +44,10 @@ def postpone_visit(
     visit.party_id = party.id or 0
     campaign.replans += 1
     session.flush()
-    ask_for_missing_members(session, campaign, now=now, context=context)
     agencies = old_agencies | {seat.agency for seat in seats_of(session, [visit.party_id])}
-    tell_postponed(session, campaign, party, old.on, reason, agencies, now=now, context=context)
+    with without_waiting(session, campaign, VisitVerb.POSTPONE, actor=actor, now=now, context=context) as heard:
+        ask_for_missing_members(session, campaign, now=now, context=heard)
+        tell_postponed(session, campaign, party, old.on, reason, agencies, now=now, context=heard)
     look_again(session, campaign, now)
 
 

@@ -10,6 +10,7 @@ from actions.activity_agencies import owners_of
 from actions.ask_owners import ask_for_form
 from actions.context import ENGINE, Actor, Context
 from actions.coordinate_agencies import ask_for_missing_members
+from actions.hear_step import without_waiting
 from actions.move_party import move_party
 from actions.recording import change_state, look_again, record
 from actions.tell_office import Addressee, tell_office
@@ -29,6 +30,7 @@ from rules.lifecycle import VISIT
 from rules.refusals import AlreadyHandled, RightMissing, ScheduleImpossible
 from rules.words import (
     CampaignState,
+    CampaignVerb,
     NotConductedReason,
     PostponeReason,
     Role,
@@ -65,7 +67,9 @@ def resume_area(session: Session, area: str, *, actor: Actor, now: datetime, con
     session.flush()
     _note(session, row, None, actor, now)
     for campaign in open_campaigns(session):
-        _go_on(session, campaign, row, now, context.on(campaign))
+        its_own = context.on(campaign)
+        with without_waiting(session, campaign, CampaignVerb.RESUME, actor=actor, now=now, context=its_own) as heard:
+            _go_on(session, campaign, row, now, heard)
 
 
 def _go_on(session: Session, campaign: Campaign, row: AreaSuspension, now: datetime, context: Context) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, delete
 
 from actions.context import ENGINE, Actor, Context
+from actions.hear_step import without_waiting
 from actions.muster import muster_of
 from actions.recording import change_state, look_again, record
 from actions.resume_area import replan_resting
@@ -23,7 +24,7 @@ from models.queries.visits import seats_of
 from notifications.letters import AreaSuspended
 from rules.lifecycle import VISIT
 from rules.refusals import AlreadyHandled, AnswerRefused, RightMissing, UnknownCode
-from rules.words import CampaignState, Role, SuspendReason, VisitVerb
+from rules.words import CampaignState, CampaignVerb, Role, SuspendReason, VisitVerb
 from rules.working_days import ONE_DAY
 
 KNOWN_OF = (CampaignState.COORDINATING, CampaignState.INSPECTING)
@@ -66,7 +67,9 @@ def suspend_area(
     session.flush()
     _note(session, row, None, actor, now)
     for campaign in open_campaigns(session):
-        _rest(session, campaign, row, now, context.on(campaign))
+        its_own = context.on(campaign)
+        with without_waiting(session, campaign, CampaignVerb.SUSPEND, actor=actor, now=now, context=its_own) as heard:
+            _rest(session, campaign, row, now, heard)
     return row
 
 

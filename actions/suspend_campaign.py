@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from actions.activity_agencies import still_there
 from actions.context import ENGINE, Actor, Context
 from actions.coordinate_agencies import ask_for_missing_members
+from actions.hear_step import without_waiting
 from actions.move_party import move_parties_too_near
 from actions.muster import muster_of
 from actions.prepare_report import asked_in
@@ -58,7 +59,8 @@ def suspend_campaign(
     for duty in open_duties(session, campaign.id or 0, LIVES_WITH_CAMPAIGN):
         duty.rung_at = None
         session.add(duty)
-    _tell(session, campaign, CampaignSuspended, now, context, reason=reason)
+    with without_waiting(session, campaign, CampaignVerb.SUSPEND, actor=actor, now=now, context=context) as heard:
+        _tell(session, campaign, CampaignSuspended, now, heard, reason=reason)
 
 
 def resume_campaign(session: Session, campaign: Campaign, *, actor: Actor, now: datetime, context: Context) -> None:
@@ -93,10 +95,11 @@ def resume_campaign(session: Session, campaign: Campaign, *, actor: Actor, now: 
         ladder = context.pack.ladder(duty.ladder, calendar.last_day(duty.due_at))
         duty.rung_at = next_rung(ladder, duty.rung, duty.due_at, calendar) if duty.timed else None
         session.add(duty)
-    if campaign.state in (CampaignState.COORDINATING, CampaignState.INSPECTING):
-        move_parties_too_near(session, campaign, PostponeReason.OTHER, now=now, context=context)
-        ask_for_missing_members(session, campaign, now=now, context=context)
-    _tell(session, campaign, CampaignResumed, now, context)
+    with without_waiting(session, campaign, CampaignVerb.RESUME, actor=actor, now=now, context=context) as heard:
+        if campaign.state in (CampaignState.COORDINATING, CampaignState.INSPECTING):
+            move_parties_too_near(session, campaign, PostponeReason.OTHER, now=now, context=heard)
+            ask_for_missing_members(session, campaign, now=now, context=heard)
+        _tell(session, campaign, CampaignResumed, now, heard)
     look_again(session, campaign, now)
 
 
@@ -110,7 +113,8 @@ def cancel_campaign(
         session, campaign.id or 0, (*LIVES_WITH_CAMPAIGN, DutyKind.PERIODIC_REPORT, DutyKind.CONTACT_CHECK)
     ):
         waive_duty(session, duty, WaiveReason.CAMPAIGN_CANCELLED, actor=ENGINE, now=now)
-    _tell(session, campaign, CampaignCancelled, now, context, cancels=True, reason=reason)
+    with without_waiting(session, campaign, CampaignVerb.CANCEL, actor=actor, now=now, context=context) as heard:
+        _tell(session, campaign, CampaignCancelled, now, heard, cancels=True, reason=reason)
     open_states = [VisitState.PLANNED, VisitState.POSTPONED]
     visits = session.exec(
         select(Visit).where(Visit.campaign_id == campaign.id, col(Visit.state).in_(open_states))

@@ -1,4 +1,5 @@
-"""Offices that a step of a campaign could not write to. Planned campaigns only: of others nothing stands here."""
+"""Offices that a step of a campaign, or a decision about it, could not write to. Planned campaigns only: of others
+nothing stands here."""
 
 from datetime import datetime
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from models.campaign import Campaign
 from models.queries.campaigns import ENDED
 from models.unheard import Unheard
-from rules.words import Role, Step
+from rules.words import CampaignVerb, Role, Step, VisitVerb
 
 
 def unheard_in(session: Session, campaign_id: int) -> list[Unheard]:
@@ -16,7 +16,7 @@ def unheard_in(session: Session, campaign_id: int) -> list[Unheard]:
     return list(session.exec(query.order_by(col(Unheard.agency), col(Unheard.role), col(Unheard.id))))
 
 
-def unheard_of_step(session: Session, campaign_id: int, step: Step) -> list[Unheard]:
+def unheard_of_step(session: Session, campaign_id: int, step: Step | CampaignVerb | VisitVerb) -> list[Unheard]:
     return [row for row in unheard_in(session, campaign_id) if row.step == step.value]
 
 
@@ -31,11 +31,13 @@ def holding_up(session: Session, campaign_id: int) -> list[Unheard]:
 
 
 def left_out(session: Session) -> list[tuple[Unheard, Campaign]]:
-    """Of campaigns under way: offices for whose contacts a step waits, and those still to be told by telephone."""
+    """Of campaigns under way: offices for whose contacts a step waits, and those still to be told by telephone; of a
+    cancelled one those that do not know it yet."""
+    goes_on = or_(col(Campaign.state).not_in(ENDED), Unheard.step == CampaignVerb.CANCEL.value)
     rows = session.exec(
         select(Unheard, Campaign)
         .join(Campaign, col(Campaign.id) == col(Unheard.campaign_id))
-        .where(col(Unheard.told_at).is_(None), col(Campaign.state).not_in(ENDED))
+        .where(col(Unheard.told_at).is_(None), goes_on)
         .order_by(col(Unheard.since), col(Unheard.id))
     )
     return list(rows.all())

@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import select
 
 from actions.hand_in_findings import Findings, enter_own_items, hand_in_findings, items_of_agency
-from models import Finding, FindingItem, Party, Seat, Visit
+from models import Contact, Finding, FindingItem, Party, Seat, Visit
+from models.queries.unheard import to_telephone
 from models.queries.visits import seats_of
 from rules.refusals import AlreadyHandled, AnswerRefused, QuorumNotMet, TransitionRefused
 from rules.words import (
@@ -159,6 +160,19 @@ def test_postponed_visit_gets_a_new_party_inside_the_window_and_owes_findings_th
     visiting.hand_in(FIRST, record_of(visiting, FIRST))
     with visiting.look() as work:
         assert [v.state for v in work.visits() if v.code == FIRST] == [VisitState.ASSESSED]
+
+
+def test_visit_is_postponed_though_one_of_its_agencies_cannot_be_written_to(visiting: Desk) -> None:
+    with visiting.work() as work:
+        seats = seats_of(work.session, [first_visit(work)[1].id or 0])
+        agency = next(seat.agency for seat in seats if seat.agency != "SLDTBXH")
+        for contact in work.session.exec(select(Contact).where(Contact.agency == agency)):
+            contact.bounced = True
+    visiting.hand_in(FIRST, Findings(postponed=PostponeReason.WEATHER))
+    with visiting.look() as work:
+        assert [v.state for v in work.visits() if v.code == FIRST] == [VisitState.PLANNED]
+        assert agency not in {letter.agency for letter in work.letters("visit_postponed")}
+        assert {(row.agency, row.step) for row, _ in to_telephone(work.session)} == {(agency, "postpone")}
 
 
 def record_of(desk: Desk, visit: str) -> Findings:

@@ -9,10 +9,11 @@ from actions.resume_area import resume_area
 from actions.suspend_area import AreaOrder, suspend_area
 from actions.suspend_campaign import resume_campaign, suspend_campaign
 from actions.work_figures import work_figures
-from models import AreaSuspension, MonitoredUnit
+from models import AreaSuspension, Contact, MonitoredUnit
 from models.queries.board import party_rows
 from models.queries.duties import duty_by_code
 from models.queries.suspensions import suspended_areas
+from models.queries.unheard import to_telephone
 from rules.refusals import AlreadyHandled, AnswerRefused, RightMissing, UnknownCode
 from rules.words import (
     CampaignState,
@@ -21,6 +22,7 @@ from rules.words import (
     Edition,
     ItemAnswer,
     NotConductedReason,
+    NotHeard,
     Role,
     SuspendReason,
     VisitState,
@@ -87,6 +89,20 @@ def test_seats_that_come_free_are_nobodys_until_work_goes_on(inspecting: Desk) -
         told = {letter.agency for letter in work.letters("visit_postponed")}
         assert told >= {seat.agency for seat, party in work.seats() if party.area == "323"}
         assert all(seat.card or work.duties(DutyKind.CONFIRM, agency=seat.agency) for seat, _ in work.seats())
+
+
+def test_area_rests_and_goes_on_though_its_authority_has_no_contact(inspecting: Desk) -> None:
+    with inspecting.work() as work:
+        contacts = select(Contact).where(Contact.agency == "UBND-323", Contact.role == Role.AREA)
+        (contact,) = work.session.exec(contacts)
+        contact.valid_to = date(2021, 1, 31)
+        work.campaign().areas_told = True
+    for decide, letter, step in ((suspend, "area_suspended", "suspend"), (resume, "area_resumed", "resume")):
+        decide(inspecting, "323")
+        with inspecting.look() as work:
+            assert "UBND-323" not in {told.agency for told in work.letters(letter)}
+            (row,) = [row for row, _ in to_telephone(work.session) if row.step == step]
+            assert (row.agency, row.role, row.why) == ("UBND-323", Role.AREA, NotHeard.EXPIRED)
 
 
 def test_visits_for_which_no_day_is_left_do_not_take_place_and_say_why(inspecting: Desk) -> None:

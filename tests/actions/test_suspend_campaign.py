@@ -5,13 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 from icalendar import Calendar
+from sqlmodel import select
 
 from actions.confirm_participation import Confirmation, confirm_participation
 from actions.context import Actor
 from actions.decide_plan import PlanDecision
 from actions.extend_duty import extend_duty
 from actions.suspend_campaign import cancel_campaign, resume_campaign, suspend_campaign
+from models import Contact
 from models.queries.campaigns import campaigns_due
+from models.queries.unheard import held_up, to_telephone
 from models.queries.visits import campaign_seats
 from rules.refusals import AnswerRefused, RightMissing, TransitionRefused
 from rules.words import (
@@ -19,6 +22,8 @@ from rules.words import (
     CancelReason,
     DutyKind,
     DutyState,
+    GoOnReason,
+    NotHeard,
     Role,
     SuspendReason,
     VisitState,
@@ -242,3 +247,26 @@ def test_time_that_was_waited_is_not_counted_as_late(coordinating: Desk) -> None
     with coordinating.look() as work:
         assert work.letters("reminder") == []
         assert all(duty.due_at > work.now for duty in work.duties(DutyKind.CONFIRM))
+
+
+def test_no_decision_waits_for_a_contact_and_who_has_none_is_told_by_telephone(coordinating: Desk) -> None:
+    with coordinating.work() as work:
+        (contact,) = work.session.exec(select(Contact).where(Contact.agency == "SCT", Contact.role == Role.LIAISON))
+        contact.bounced = True
+        others = {letter.agency for letter in work.letters("invitation")} - {"SCT"}
+    for decide, letter, step in (
+        (suspend, "campaign_suspended", "suspend"),
+        (resume, "campaign_resumed", "resume"),
+        (suspend, "campaign_suspended", "suspend"),
+        (cancel, "campaign_cancelled", "cancel"),
+    ):
+        decide(coordinating)
+        with coordinating.look() as work:
+            assert {told.agency for told in work.letters(letter)} == others
+            (row,) = [row for row, _ in to_telephone(work.session) if row.step == step]
+            assert (row.agency, row.why, row.reason) == ("SCT", NotHeard.BOUNCED, GoOnReason.URGENT)
+            assert held_up(work.session) == []
+    with coordinating.look() as work:
+        assert [entry.after for entry in work.journal(noun="hearing")] == ["suspend", "resume", "suspend", "cancel"]
+        left = {row.step for row, _ in to_telephone(work.session)}
+        assert left == {"cancel"}, "of a campaign that is over, only that it is over has to be told"
