@@ -11,6 +11,7 @@ from actions.hear_step import wake_held_up
 from actions.recording import record
 from actions.tell_new_address import tell_new_address
 from models import Contact
+from models.journal import office_subject
 from models.queries.contacts import still_valid
 from models.queries.office_records import contact_at
 from rules.refusals import AnswerRefused, RightMissing
@@ -53,7 +54,7 @@ def add_contact(
     record(
         session,
         noun="contact",
-        subject=f"{agency}/{role.value}"[:40],
+        subject=office_subject(agency, role),
         verb="enter",
         actor=actor,
         now=now,

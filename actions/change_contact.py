@@ -13,6 +13,7 @@ from actions.repairs import close_repair
 from actions.send_again import letters_to_send_again, send_again
 from actions.tell_new_address import tell_new_address, tell_old_address
 from models import Contact
+from models.journal import office_subject
 from models.queries.office_records import contact_at, contact_checks_of, entries_of, links_of, queued_to
 from models.queries.reorganisation import highest_ordinal
 from rules.hearing import contact_check_subject, contact_checked
@@ -135,7 +136,7 @@ def _note(session: Session, contact: Contact, changed: list[str], actor: Actor, 
     record(
         session,
         noun="contact",
-        subject=f"{contact.agency}/{contact.role.value}"[:40],
+        subject=office_subject(contact.agency, contact.role),
         verb="change",
         after=", ".join(changed),
         actor=actor,

@@ -10,6 +10,7 @@ from actions.recording import record
 from actions.settle_duty import fulfil_duty
 from actions.take_answer import Arrival, take_answer
 from models import Answer, Contact, Duty
+from models.journal import office_subject
 from rules.addresses import ADDRESS
 from rules.hearing import contact_checked
 from rules.refusals import AddressUnusable, AnswerRefused
@@ -43,7 +44,7 @@ def confirm_contact(
     record(
         session,
         noun="contact",
-        subject=f"{contact.agency}/{contact.role.value}"[:40],
+        subject=office_subject(contact.agency, contact.role),
         verb="confirm" if right else "propose",
         actor=actor,
         now=now,

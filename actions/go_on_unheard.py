@@ -9,6 +9,7 @@ from actions.hear_step import note_unheard
 from actions.recording import look_again, record
 from actions.rehearse_step import rehearse_next
 from models import Campaign, Unheard
+from models.journal import office_subject
 from models.queries.unheard import unheard_of_step
 from rules.refusals import AlreadyHandled, AnswerRefused, RightMissing
 from rules.words import GoOnReason, Role
@@ -60,7 +61,7 @@ def _note(session: Session, row: Unheard, verb: str, actor: Actor, now: datetime
     record(
         session,
         noun="hearing",
-        subject=f"{row.agency}/{row.role.value}"[:40],
+        subject=office_subject(row.agency, row.role),
         verb=verb,
         after=row.step,
         reason=reason,

@@ -14,6 +14,7 @@ from actions.passage import Passage
 from actions.recording import look_again, record
 from campaigns.kind import StepSpec
 from models import Campaign, Unheard
+from models.journal import office_subject
 from models.queries.unheard import held_up, let_go, unheard_of_step
 from rules.refusals import ContactMissing, listed
 from rules.words import CampaignVerb, GoOnReason, Mode, NotHeard, Role, Step, VisitVerb
@@ -111,7 +112,7 @@ def _leave_to_telephone(
         record(
             session,
             noun="hearing",
-            subject=f"{gap.agency}/{gap.role.value}"[:40],
+            subject=office_subject(gap.agency, gap.role),
             verb="go_on",
             after=decision.value,
             reason=GoOnReason.URGENT,
@@ -128,7 +129,7 @@ def note_unheard(session: Session, campaign: Campaign, step: Step, gap: Hearer, 
     record(
         session,
         noun="hearing",
-        subject=f"{gap.agency}/{gap.role.value}"[:40],
+        subject=office_subject(gap.agency, gap.role),
         verb="wait",
         after=step.value,
         reason=gap.why,

@@ -17,6 +17,7 @@ from actions.settle_duty import hold_duty
 from actions.take_answer import Arrival, take_answer
 from actions.tell_new_address import tell_new_address
 from models import Answer, Contact, Duty
+from models.journal import office_subject
 from models.queries.contact_repairs import alternates_to, contact_to_repair
 from rules.refusals import AlreadyHandled, AnswerRefused, RightMissing
 from rules.visibility import may_answer
@@ -117,5 +118,5 @@ def _faults(
 
 
 def _note(session: Session, contact: Contact, verb: str, actor: Actor, now: datetime) -> None:
-    subject = f"{contact.agency}/{contact.role.value}"[:40]
+    subject = office_subject(contact.agency, contact.role)
     record(session, noun="contact", subject=subject, verb=verb, actor=actor, now=now, campaign_id=None)

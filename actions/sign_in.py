@@ -10,6 +10,7 @@ from actions.enter_access_code import secret_digest
 from actions.recording import record
 from actions.tell_office import write_to
 from models import Contact, Link, PortalSession
+from models.journal import office_subject
 from models.queries.access import letters_sent, letters_since, lock_link
 from models.queries.contacts import office_as
 from notifications.letters import FocalSignIn, SignInLink
@@ -87,7 +88,7 @@ def _note(session: Session, contact: Contact, verb: str, actor: Actor, now: date
     record(
         session,
         noun="access",
-        subject=f"{contact.agency}/{contact.role.value}"[:40],
+        subject=office_subject(contact.agency, contact.role),
         verb=verb,
         actor=actor,
         now=now,

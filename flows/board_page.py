@@ -190,6 +190,6 @@ def _late(duties: list[OpenDuty], now: datetime, context: Context) -> str:
     for (agency, kind), group in rows.items():
         late = max(context.pack.calendar.workdays_late(duty.due_at, now) for duty in group)
         rung = max(duty.rung for duty in group)
-        name = context.pack.agency(agency).name
+        name = agency_name(context, agency)
         lines.append(f"| {name} | {kind.label} | {len(group)} | {late} | {rung} |")
     return "## Quá hạn\n\n" + "\n".join(lines) + f"\n\n{in_time}"

@@ -7,6 +7,13 @@ from sqlmodel import Field, SQLModel
 from models.columns import word_column
 from rules.words import Role
 
+LONGEST_SUBJECT = 40
+
+
+def office_subject(agency: str, role: Role) -> str:
+    """How entries about an office name it."""
+    return f"{agency}/{role.value}"[:LONGEST_SUBJECT]
+
 
 class JournalEntry(SQLModel, table=True):
     """`noun` and `subject` say what changed. `reason` is a closed code, `note` free text typed on the portal only.
@@ -18,7 +25,7 @@ class JournalEntry(SQLModel, table=True):
     at: datetime
     campaign_id: int | None = Field(default=None, foreign_key="campaign.id", index=True)
     noun: str = Field(max_length=24)
-    subject: str = Field(max_length=40, index=True)
+    subject: str = Field(max_length=LONGEST_SUBJECT, index=True)
     verb: str = Field(max_length=32)
     before: str | None = Field(default=None, max_length=32)
     after: str | None = Field(default=None, max_length=32)

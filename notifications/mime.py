@@ -120,21 +120,28 @@ def _encoded(header: str, words: str) -> str:
     return Header(words, "utf-8", maxlinelen=_WIDTH, header_name=header).encode(linesep="\r\n")
 
 
+def rename(mime: bytes, mid: str, date: datetime) -> bytes:
+    """The same letter under another Message-ID and day; a copy that bore the old ones could be taken for it."""
+    return _with_lines(mime, {"Date": _date_line(date), "Message-ID": f"Message-ID: {mid}\r\n"})
+
+
+def _with_lines(mime: bytes, lines: Mapping[str, str]) -> bytes:
+    """With other lines in place of the headers of these names, which every letter of ours has."""
+    head, blank, body = mime.partition(b"\r\n\r\n")
+    head += b"\r\n"
+    for name, line in lines.items():
+        folded = rb"(?m)^" + name.encode("ascii") + rb": [^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*"
+        written = line.encode("ascii")
+        head, found = re.subn(folded, lambda _, written=written: written, head, count=1)  # type: ignore[misc]
+        assert found, f"a letter without {name}"
+    return head.removesuffix(b"\r\n") + blank + body
+
+
 def readdress(mime: bytes, *, to: Contact, mid: str, date: datetime, links: Mapping[str, str]) -> bytes:
     """A letter of ours as it is to another office: under its own Message-ID and day, with that office's own links in
     place of those that opened the first one's page. Raises AddressUnusable."""
-    head, blank, body = mime.partition(b"\r\n\r\n")
-    lines = {
-        b"To": _address_line("To", to.address, to.office),
-        b"Date": f"Date: {format_datetime(date.astimezone(UTC))}\r\n",
-        b"Message-ID": f"Message-ID: {mid}\r\n",
-    }
-    for name, line in lines.items():
-        folded = rb"(?m)^" + name + rb": [^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*"
-        written = line.encode("ascii")
-        head, found = re.subn(folded, written.replace(b"\\", b"\\\\"), head + b"\r\n", count=1)
-        assert found, "every letter of ours has it"
-        head = head.removesuffix(b"\r\n")
+    renamed = _with_lines(rename(mime, mid, date), {"To": _address_line("To", to.address, to.office)})
+    head, blank, body = renamed.partition(b"\r\n\r\n")
     if is_multipart(mime):
         return head + blank + _ENCODED.sub(lambda part: part[1] + _relinked(part[2], links), body)
     return head + blank + _relinked(body, links)  # the short form of a letter that was too big

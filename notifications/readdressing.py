@@ -1,7 +1,7 @@
 """A letter that did not arrive, written to another office as a new one: the same words, another recipient."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -10,10 +10,8 @@ from notifications.delivery.records import write_down
 from notifications.identity import MailIdentity
 from notifications.mime import readdress
 from notifications.outbox import freeze, message_id
+from notifications.settling import SENT_AGAIN_LIVES
 from rules.words import MessageVerb, Role
-
-LEAST_TIME = timedelta(days=1)
-"""A letter that is sent again late does not expire before a relay could take it."""
 
 
 def post_to_another(
@@ -37,7 +35,7 @@ def post_to_another(
         session,
         mime,
         now,
-        max(message.ttl_at, now + LEAST_TIME),
+        max(message.ttl_at, now + SENT_AGAIN_LIVES),
         **message.model_dump(
             include={"campaign_id", "letter", "locale", "delivery_class", "confidentiality", "priority"}
         ),

@@ -21,7 +21,6 @@ from models.queries.portal_pages import (
 )
 from portal.answering import answers_of_own
 from portal.desk import Desk
-from rules.refusals import UnknownCode
 from rules.visibility import answers_for, may_name_places, sends_parties
 from rules.words import DutyKind, Mode, VisitState
 
@@ -43,7 +42,7 @@ def overview_facts(desk: Desk) -> dict[str, Any]:
         "owed": _entries(desk, [duty for duty in mine if duty.kind is not DutyKind.FINDINGS]),
         "others": _entries(desk, [duty for duty in owed if duty not in mine]) if link.role.value == "superior" else [],
         "passed": [
-            {"duty": duty, "now_with": _name(desk, duty.agency)}
+            {"duty": duty, "now_with": desk.speech.agency(desk.context.pack, duty.agency)}
             for duty in passed_on(desk.session, link)
             if duty.kind in kinds
         ],
@@ -54,14 +53,6 @@ def overview_facts(desk: Desk) -> dict[str, Any]:
         # An unannounced check is reported by its leader, in writing, to two offices.
         "released": desk.campaign.released_at is not None and desk.campaign.mode is not Mode.UNANNOUNCED,
     }
-
-
-def _name(desk: Desk, agency: str) -> str:
-    """A successor that only a later pack has stands for itself."""
-    try:
-        return desk.speech.name(desk.context.pack.agency(agency))
-    except UnknownCode:
-        return agency
 
 
 def _today(desk: Desk) -> date:

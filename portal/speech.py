@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from notifications.campaign_nouns import campaign_noun
 from notifications.english import english_label
 from notifications.rendering import LOCAL, write_day
-from rules.pack import Agency, Area, ChecklistItem, EmergencyNumber
+from rules.pack import Agency, Area, ChecklistItem, EmergencyNumber, Pack
+from rules.refusals import UnknownCode
 from rules.words import (
     CampaignKind,
     ContactRepair,
@@ -120,6 +121,13 @@ class Speech:
 
     def name(self, row: Agency | Area) -> str:
         return (row.name_en if self.locale == "en" else "") or row.name
+
+    def agency(self, pack: Pack, code: str) -> str:
+        """Its name; a code that the pack does not have, or has no longer, stands for itself."""
+        try:
+            return self.name(pack.agency(code))
+        except UnknownCode:
+            return code
 
     def item(self, row: ChecklistItem) -> str:
         return (row.text_en if self.locale == "en" else "") or row.text

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from models import Contact, JournalEntry, MailAttempt, Message
+from models.journal import office_subject
 from models.prepared import Prepared
 from rules.lifecycle import MESSAGE
 from rules.visibility import PERSONAL_MAILBOX
@@ -131,7 +132,7 @@ def mark_contact(session: Session, message: Message, now: datetime) -> None:
         JournalEntry(
             at=now,
             noun="contact",
-            subject=f"{contact.agency}/{contact.role.value}"[:40],
+            subject=office_subject(contact.agency, contact.role),
             verb="bounced",
             role=Role.ENGINE,
             agency=contact.agency,

@@ -1,13 +1,12 @@
 """A letter that goes again as a new one: the same intent under its next revision, with a Message-ID of its own."""
 
-import re
 from datetime import datetime
-from email.utils import format_datetime
 
 from sqlmodel import Session, col, select
 
 from models import Message
 from notifications.delivery.records import local_part
+from notifications.mime import rename
 from notifications.outbox import freeze
 
 KEPT = {"campaign_id", "letter", "locale", "delivery_class", "confidentiality", "priority"}
@@ -20,7 +19,7 @@ def revise(session: Session, message: Message, mime: bytes, now: datetime, ttl_a
     mid = _mid(message, revision)
     revised, _ = freeze(
         session,
-        _rename(mime, mid, now),
+        rename(mime, mid, now),
         now,
         ttl_at,
         **message.model_dump(include=KEPT),
@@ -41,12 +40,3 @@ def _next_revision(session: Session, message: Message) -> int:
     stem = f"<{local_part(message.mid).partition('.')[0]}."
     mids = session.exec(select(Message.mid).where(col(Message.mid).startswith(stem, autoescape=True)))
     return 1 + max(int(local_part(mid).partition(".")[2]) for mid in mids)
-
-
-def _rename(mime: bytes, mid: str, date: datetime) -> bytes:
-    """The same letter under another Message-ID and day; a copy that bore the old ones could be taken for it."""
-    head, blank, body = mime.partition(b"\r\n\r\n")
-    for name, value in ((b"Message-ID", mid), (b"Date", format_datetime(date))):
-        head, found = re.subn(rb"(?m)^" + name + rb": [^\r\n]*", name + b": " + value.encode("ascii"), head, count=1)
-        assert found, "every letter of ours has both"
-    return head + blank + body

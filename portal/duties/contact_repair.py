@@ -11,7 +11,6 @@ from models.queries.contact_repairs import contact_to_repair, letters_of
 from notifications.letter_names import letter_name
 from portal.desk import Desk, DutyForm, Fact
 from portal.posted import Posted
-from rules.refusals import UnknownCode
 from rules.visibility import PERSONAL_MAILBOX
 from rules.words import ContactRepair
 
@@ -23,7 +22,7 @@ def facts(desk: Desk, duty: Duty) -> Mapping[str, Any]:
     hidden = desk.speech.say("Một thư hạn chế", "A confidential letter")
     return {
         "contact": contact,
-        "agency": _agency(desk, contact.agency),
+        "agency": desk.speech.agency(desk.context.pack, contact.agency),
         "personal": contact.role in PERSONAL_MAILBOX,
         "alternates": usable_alternates(desk.session, contact, now=desk.now, context=desk.context),
         "letters": [
@@ -52,13 +51,6 @@ def _read_contact(posted: Posted) -> ContactFacts:
     shared = posted.choice("shared", YES_NO, ask)
     office, telephone, address = (posted.get(name).strip() for name in ("office", "telephone", "address"))
     return ContactFacts(office, telephone, address, shared == "yes")
-
-
-def _agency(desk: Desk, code: str) -> str:
-    try:
-        return desk.speech.name(desk.context.pack.agency(code))
-    except UnknownCode:  # merged into another since
-        return code
 
 
 FORM = DutyForm("duties/contact_repair.html", facts, answer, said)

@@ -20,7 +20,6 @@ from portal.posted import DAY_FORMS, Posted
 from portal.speech import Speech
 from rules.forms import NUMERIC, WHOLE, FormField, Value
 from rules.period_figures import DrawnFigure
-from rules.refusals import UnknownCode
 from rules.visibility import WORK_KINDS
 from rules.words import DutyKind, FieldKind
 
@@ -85,16 +84,8 @@ def facts(desk: Desk, duty: Duty) -> Mapping[str, Any]:
         "choices_of": lambda field: _choices(field, desk.speech),
         "drawn": bool(drawn),
         "rows_shown": ROWS_SHOWN,
-        "agency_of": lambda code: _agency(desk, code),
+        "agency_of": lambda code: desk.speech.agency(desk.context.pack, code),
     }
-
-
-def _agency(desk: Desk, code: str) -> str:
-    """Its name; a code that the pack no longer has stands for itself."""
-    try:
-        return desk.speech.name(desk.context.pack.agency(code)) if code else ""
-    except UnknownCode:
-        return code
 
 
 def label_of(field: FormField, speech: Speech) -> str:

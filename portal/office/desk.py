@@ -20,7 +20,7 @@ from portal.posted import Posted
 from portal.refusing import is_for_the_form, note_refusal
 from portal.site import Site, in_turn
 from portal.speech import Speech
-from rules.refusals import Refusal, UnknownCode
+from rules.refusals import Refusal
 from rules.visibility import KEEPS_RECORDS, RAISES_CHECKS, READS_CAMPAIGNS, RECEIVES_VICTIMS
 from rules.words import Role
 
@@ -48,11 +48,7 @@ class OfficeDesk:
         return self.site.office.pack.calendar.day_of(self.now)
 
     def agency(self, code: str) -> str:
-        """Its name; a code that the pack no longer has stands for itself."""
-        try:
-            return self.speech.name(self.site.office.pack.agency(code))
-        except UnknownCode:
-            return code
+        return self.speech.agency(self.site.office.pack, code)
 
     def own_desk(self, campaign: Campaign) -> Desk:
         """The desk of this officer, who answers what he owes himself."""

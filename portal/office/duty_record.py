@@ -20,7 +20,6 @@ from portal.duties.findings import emergency_numbers
 from portal.office.desk import OfficeDesk
 from portal.office.recording import Kept
 from portal.speech import Speech
-from rules.refusals import UnknownCode
 from rules.words import DutyState, Role, RungTarget, VoidReason, WaiveReason
 
 SUBJECTS = BytesHeaderParser(policy=policy.default)
@@ -58,10 +57,7 @@ def duty_facts(desk: OfficeDesk, kept: Kept, *, help_first: bool, done: str) -> 
 
 
 def agency_of(kept: Kept) -> str:
-    try:
-        return kept.desk.speech.name(kept.desk.context.pack.agency(kept.duty.agency))
-    except UnknownCode:  # merged into another since the campaign's pack
-        return kept.duty.agency
+    return kept.desk.speech.agency(kept.desk.context.pack, kept.duty.agency)
 
 
 def _about(kept: Kept) -> str:
