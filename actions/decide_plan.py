@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from actions.context import Actor, Context
+from actions.hear_step import without_waiting
 from actions.recording import change_state, look_again
 from actions.settle_duty import fulfil_duty
 from actions.take_answer import Arrival, take_answer
@@ -64,7 +65,8 @@ def decide_plan(
             )
         )
     if decision.reason is None:
-        _tell_approved(session, campaign, now, context)
+        with without_waiting(session, campaign, PlanApproved, actor=actor, now=now, context=context) as heard:
+            _tell_approved(session, campaign, now, heard)
     else:
         campaign.visits_wanted = decision.most_visits or campaign.visits_wanted
         _tell_returned(session, campaign, decision.reason, now, context)

@@ -10,7 +10,7 @@ from actions.recording import look_again, record
 from actions.rehearse_step import rehearse_next
 from models import Campaign, Unheard
 from models.journal import office_subject
-from models.queries.unheard import unheard_of_step
+from models.queries.unheard import unheard_of
 from rules.refusals import AlreadyHandled, AnswerRefused, RightMissing
 from rules.words import GoOnReason, Role
 
@@ -28,7 +28,7 @@ def go_on_unheard(
     if needed := [gap for gap in gaps if gap.must]:
         sentence = f"{needed[0].agency} as {needed[0].role.value} decides or asks in this step: enter its contact."
         raise AnswerRefused(campaign.code, [("reason", sentence)])
-    rows = {(row.agency, row.role): row for row in unheard_of_step(session, campaign.id or 0, rehearsal.step)}
+    rows = {(row.agency, row.role): row for row in unheard_of(session, campaign.id or 0, rehearsal.step)}
     for gap in gaps:
         row = rows.get(gap.office) or note_unheard(session, campaign, rehearsal.step, gap, now)
         row.reason, row.since = reason, now

@@ -15,9 +15,11 @@ from actions.recording import look_again, record
 from campaigns.kind import StepSpec
 from models import Campaign, Unheard
 from models.journal import office_subject
-from models.queries.unheard import held_up, let_go, unheard_of_step
+from models.queries.unheard import held_up, let_go, unheard_of
+from models.unheard import missed_of
+from notifications.letter import Letter
 from rules.refusals import ContactMissing, listed
-from rules.words import CampaignVerb, GoOnReason, Mode, NotHeard, Role, Step, VisitVerb
+from rules.words import GoOnReason, Mode, NotHeard, Role, Step
 from rules.working_days import OFFICE_OPENS, ONE_DAY
 
 Run = Callable[..., Passage]
@@ -26,7 +28,7 @@ Run = Callable[..., Passage]
 def hear_step(
     session: Session, campaign: Campaign, spec: StepSpec, run: Run, *, now: datetime, context: Context
 ) -> Passage:
-    rows = {(row.agency, row.role): row for row in unheard_of_step(session, campaign.id or 0, spec.step)}
+    rows = {(row.agency, row.role): row for row in unheard_of(session, campaign.id or 0, spec.step)}
     hearing = Hearing(let_go=let_go(rows.values()))
     passage = Passage(False)
     with session.begin_nested() as savepoint:
@@ -76,36 +78,39 @@ def _wait(
 def without_waiting(
     session: Session,
     campaign: Campaign,
-    decision: CampaignVerb | VisitVerb,
+    letter: type[Letter],
     *,
     actor: Actor,
     now: datetime,
     context: Context,
+    area: str = "",
+    undoes: type[Letter] | None = None,
 ) -> Iterator[Context]:
-    """A decision about a campaign waits for no contact: in the context that this gives, letters leave out the offices
-    that cannot be written to. These stand on the list of those to be told by telephone then, under the decision's name
-    instead of a step's. Of a check that is not announced nothing may stand there."""
+    """What is decided waits for no contact: in the context that this gives, letters leave out the offices that cannot
+    be written to. These stand on the list of those to be told by telephone then, under the name of the decision's
+    letter (and its area) instead of a step's, and nobody needs to be told any more of the decision that it `undoes`.
+    Of a check that is not announced nothing may stand there."""
     if campaign.mode is Mode.UNANNOUNCED:
         yield context
         return
     hearing = Hearing()
     yield replace(context, hearing=hearing)
-    _leave_to_telephone(session, campaign, decision, hearing.unheard, actor, now)
+    if undoes is not None:
+        for row in unheard_of(session, campaign.id or 0, missed_of(undoes.name, area)):
+            if row.told_at is None:
+                session.delete(row)
+        session.flush()
+    _leave_to_telephone(session, campaign, missed_of(letter.name, area), hearing.unheard, actor, now)
 
 
 def _leave_to_telephone(
-    session: Session,
-    campaign: Campaign,
-    decision: CampaignVerb | VisitVerb,
-    gaps: list[Hearer],
-    actor: Actor,
-    now: datetime,
+    session: Session, campaign: Campaign, missed: str, gaps: list[Hearer], actor: Actor, now: datetime
 ) -> None:
-    rows = {(row.agency, row.role): row for row in unheard_of_step(session, campaign.id or 0, decision)}
+    rows = {(row.agency, row.role): row for row in unheard_of(session, campaign.id or 0, missed)}
     for gap in gaps:
         assert campaign.id is not None and gap.why is not None
         row = rows.get(gap.office) or Unheard(
-            campaign_id=campaign.id, step=decision.value, agency=gap.agency, role=gap.role, why=gap.why, since=now
+            campaign_id=campaign.id, step=missed, agency=gap.agency, role=gap.role, why=gap.why, since=now
         )
         row.why, row.since, row.reason, row.told_at = gap.why, now, GoOnReason.URGENT, None
         session.add(row)
@@ -114,7 +119,7 @@ def _leave_to_telephone(
             noun="hearing",
             subject=office_subject(gap.agency, gap.role),
             verb="go_on",
-            after=decision.value,
+            after=missed,
             reason=GoOnReason.URGENT,
             actor=actor,
             now=now,

@@ -13,6 +13,7 @@ from actions.recording import change_state, look_again
 from actions.schedule_visits import add_party
 from models import Campaign, Party, Visit
 from models.queries.visits import seats_of
+from notifications.letters import VisitPostponed
 from rules.lifecycle import VISIT
 from rules.refusals import ScheduleImpossible
 from rules.scheduling import PartyDraft, place_party
@@ -45,7 +46,7 @@ def postpone_visit(
     campaign.replans += 1
     session.flush()
     agencies = old_agencies | {seat.agency for seat in seats_of(session, [visit.party_id])}
-    with without_waiting(session, campaign, VisitVerb.POSTPONE, actor=actor, now=now, context=context) as heard:
+    with without_waiting(session, campaign, VisitPostponed, actor=actor, now=now, context=context) as heard:
         ask_for_missing_members(session, campaign, now=now, context=heard)
         tell_postponed(session, campaign, party, old.on, reason, agencies, now=now, context=heard)
     look_again(session, campaign, now)

@@ -15,7 +15,7 @@ from campaigns import KINDS
 from campaigns.kind import StepSpec
 from models import Campaign
 from models.queries.duties import offices_asked
-from models.queries.unheard import let_go, unheard_of_step
+from models.queries.unheard import let_go, unheard_of
 from models.queries.visits import campaign_seats, visits_of
 from notifications.letters import CampaignReport
 from rules.refusals import NobodyHears
@@ -35,7 +35,7 @@ def run(session: Session, campaign: Campaign, step: StepSpec, *, now: datetime, 
 def release_report(session: Session, campaign: Campaign, *, actor: Actor, now: datetime, context: Context) -> None:
     """Close the campaign and send every partner the link to the partners' edition. Raises TransitionRefused, or
     NobodyHears while a partner cannot be written to whom the coordinator has not let go."""
-    rows = unheard_of_step(session, campaign.id or 0, Step.REPORT)
+    rows = unheard_of(session, campaign.id or 0, Step.REPORT)
     hearing = Hearing(let_go=let_go(rows))
     send_report(session, campaign, actor=actor, now=now, context=replace(context, hearing=hearing))
     if hearing.gaps:

@@ -18,7 +18,7 @@ from campaigns.kind import StepSpec
 from models import Campaign
 from models.queries.campaigns import ENDED
 from models.queries.duties import duties_since, newest_duty
-from models.queries.unheard import let_go, unheard_of_step
+from models.queries.unheard import let_go, unheard_of
 from rules.refusals import ContactMissing, Refusal
 from rules.words import AgencyRole, CampaignState, DutyKind, Mode, Role, Step
 
@@ -97,7 +97,7 @@ def _rehearse(
 ) -> tuple[Rehearsal | None, bool]:
     """What a step would write at the first of its appointments at which it writes, and whether it lets the next begin
     now."""
-    rows = unheard_of_step(session, campaign.id or 0, spec.step)
+    rows = unheard_of(session, campaign.id or 0, spec.step)
     without = let_go(rows)
     run = _releases if spec.step is Step.REPORT and campaign.mode is Mode.PLANNED else verb_of(spec)
     passes, before = False, newest_duty(session)

@@ -24,13 +24,12 @@ from models.queries.suspensions import (
     suspension_of,
     suspensions_over,
 )
-from notifications.letters import AreaResumed
+from notifications.letters import AreaResumed, AreaSuspended
 from rules.ladders import next_rung
 from rules.lifecycle import VISIT
 from rules.refusals import AlreadyHandled, RightMissing, ScheduleImpossible
 from rules.words import (
     CampaignState,
-    CampaignVerb,
     NotConductedReason,
     PostponeReason,
     Role,
@@ -68,7 +67,9 @@ def resume_area(session: Session, area: str, *, actor: Actor, now: datetime, con
     _note(session, row, None, actor, now)
     for campaign in open_campaigns(session):
         its_own = context.on(campaign)
-        with without_waiting(session, campaign, CampaignVerb.RESUME, actor=actor, now=now, context=its_own) as heard:
+        with without_waiting(
+            session, campaign, AreaResumed, actor=actor, now=now, context=its_own, area=area, undoes=AreaSuspended
+        ) as heard:
             _go_on(session, campaign, row, now, heard)
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from actions.context import Context
 from actions.rehearse_step import rehearse_next
 from models import Campaign
-from models.queries.unheard import unheard_in
+from models.queries.unheard import still_matters, unheard_in
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ def show_hearing(session: Session, campaign: Campaign, *, now: datetime, context
     left = [
         ({"agency": row.agency, "role": row.role.value, "step": row.step, "why": row.why.value}, row)
         for row in unheard_in(session, campaign.id or 0)
+        if still_matters(row, campaign)
     ]
     waits_for = tuple(facts for facts, row in left if row.reason is None)
     to_telephone = tuple(facts for facts, row in left if row.reason is not None and row.told_at is None)

@@ -21,10 +21,10 @@ from models.queries.suspensions import (
     suspension_of,
 )
 from models.queries.visits import seats_of
-from notifications.letters import AreaSuspended
+from notifications.letters import AreaResumed, AreaSuspended
 from rules.lifecycle import VISIT
 from rules.refusals import AlreadyHandled, AnswerRefused, RightMissing, UnknownCode
-from rules.words import CampaignState, CampaignVerb, Role, SuspendReason, VisitVerb
+from rules.words import CampaignState, Role, SuspendReason, VisitVerb
 from rules.working_days import ONE_DAY
 
 KNOWN_OF = (CampaignState.COORDINATING, CampaignState.INSPECTING)
@@ -68,7 +68,9 @@ def suspend_area(
     _note(session, row, None, actor, now)
     for campaign in open_campaigns(session):
         its_own = context.on(campaign)
-        with without_waiting(session, campaign, CampaignVerb.SUSPEND, actor=actor, now=now, context=its_own) as heard:
+        with without_waiting(
+            session, campaign, AreaSuspended, actor=actor, now=now, context=its_own, area=area, undoes=AreaResumed
+        ) as heard:
             _rest(session, campaign, row, now, heard)
     return row
 

@@ -16,7 +16,7 @@ from actions.settle_duty import waive_duty
 from actions.tell_office import Addressee, tell_office
 from campaigns import KINDS
 from models import Campaign, Contact, Message, Party, Seat, Visit
-from models.queries.duties import open_duties
+from models.queries.duties import duties_about, open_duties
 from models.queries.visits import parties_of
 from notifications.letter import CampaignLetter
 from notifications.letters import CampaignCancelled, CampaignResumed, CampaignSuspended, Invitation, PlanApproved
@@ -59,7 +59,9 @@ def suspend_campaign(
     for duty in open_duties(session, campaign.id or 0, LIVES_WITH_CAMPAIGN):
         duty.rung_at = None
         session.add(duty)
-    with without_waiting(session, campaign, CampaignVerb.SUSPEND, actor=actor, now=now, context=context) as heard:
+    with without_waiting(
+        session, campaign, CampaignSuspended, actor=actor, now=now, context=context, undoes=CampaignResumed
+    ) as heard:
         _tell(session, campaign, CampaignSuspended, now, heard, reason=reason)
 
 
@@ -95,7 +97,9 @@ def resume_campaign(session: Session, campaign: Campaign, *, actor: Actor, now: 
         ladder = context.pack.ladder(duty.ladder, calendar.last_day(duty.due_at))
         duty.rung_at = next_rung(ladder, duty.rung, duty.due_at, calendar) if duty.timed else None
         session.add(duty)
-    with without_waiting(session, campaign, CampaignVerb.RESUME, actor=actor, now=now, context=context) as heard:
+    with without_waiting(
+        session, campaign, CampaignResumed, actor=actor, now=now, context=context, undoes=CampaignSuspended
+    ) as heard:
         if campaign.state in (CampaignState.COORDINATING, CampaignState.INSPECTING):
             move_parties_too_near(session, campaign, PostponeReason.OTHER, now=now, context=heard)
             ask_for_missing_members(session, campaign, now=now, context=heard)
@@ -113,7 +117,7 @@ def cancel_campaign(
         session, campaign.id or 0, (*LIVES_WITH_CAMPAIGN, DutyKind.PERIODIC_REPORT, DutyKind.CONTACT_CHECK)
     ):
         waive_duty(session, duty, WaiveReason.CAMPAIGN_CANCELLED, actor=ENGINE, now=now)
-    with without_waiting(session, campaign, CampaignVerb.CANCEL, actor=actor, now=now, context=context) as heard:
+    with without_waiting(session, campaign, CampaignCancelled, actor=actor, now=now, context=context) as heard:
         _tell(session, campaign, CampaignCancelled, now, heard, cancels=True, reason=reason)
     open_states = [VisitState.PLANNED, VisitState.POSTPONED]
     visits = session.exec(
@@ -182,6 +186,8 @@ def _tell(
 
 
 def _invited(session: Session, campaign: Campaign) -> list[Addressee]:
+    """By letter, or by telephone where no letter could be sent."""
+    asked = {duty.agency for duty in duties_about(session, campaign.code, DutyKind.CONFIRM)}
     told = session.exec(
         select(Message.agency)
         .join(Contact)
@@ -191,4 +197,4 @@ def _invited(session: Session, campaign: Campaign) -> list[Addressee]:
             col(Message.letter).in_((PlanApproved.name, Invitation.name)),
         )
     )
-    return [Addressee(Role.LIAISON, agency) for agency in sorted(set(told))]
+    return [Addressee(Role.LIAISON, agency) for agency in sorted({*told, *asked})]

@@ -216,7 +216,7 @@ def _tell_hearing(console: "Console", hearing: "HearingDetail") -> None:
     for row in hearing.waits_for:
         print(f"Step {row['step']} waits for the contact of {row['agency']} as {row['role']} ({row['why']}).")
     for row in hearing.to_telephone:
-        print(f"To be told by telephone: {row['agency']} as {row['role']} (step {row['step']}).")
+        print(f"To be told by telephone: {row['agency']} as {row['role']} ({row['step']}).")
 
 
 def _list(counts: Mapping[str, int]) -> str:

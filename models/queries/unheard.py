@@ -7,7 +7,10 @@ from sqlmodel import Session, col, or_, select
 from models.campaign import Campaign
 from models.queries.campaigns import ENDED
 from models.unheard import Unheard
-from rules.words import CampaignVerb, Role, Step, VisitVerb
+from rules.words import Role
+
+CANCELLED = "campaign_cancelled"
+"""The letter's name."""
 
 
 def unheard_in(session: Session, campaign_id: int) -> list[Unheard]:
@@ -16,8 +19,14 @@ def unheard_in(session: Session, campaign_id: int) -> list[Unheard]:
     return list(session.exec(query.order_by(col(Unheard.agency), col(Unheard.role), col(Unheard.id))))
 
 
-def unheard_of_step(session: Session, campaign_id: int, step: Step | CampaignVerb | VisitVerb) -> list[Unheard]:
-    return [row for row in unheard_in(session, campaign_id) if row.step == step.value]
+def unheard_of(session: Session, campaign_id: int, missed: str) -> list[Unheard]:
+    """Of a step, or a decision (`missed_of`)."""
+    return [row for row in unheard_in(session, campaign_id) if row.step == missed]
+
+
+def still_matters(row: Unheard, campaign: Campaign) -> bool:
+    """Of a campaign that is over nobody is told anything any more but that it was cancelled."""
+    return campaign.state not in ENDED or row.step == CANCELLED
 
 
 def let_go(rows: Iterable[Unheard]) -> frozenset[tuple[str, Role]]:
@@ -33,11 +42,11 @@ def holding_up(session: Session, campaign_id: int) -> list[Unheard]:
 def left_out(session: Session) -> list[tuple[Unheard, Campaign]]:
     """Of campaigns under way: offices for whose contacts a step waits, and those still to be told by telephone; of a
     cancelled one those that do not know it yet."""
-    goes_on = or_(col(Campaign.state).not_in(ENDED), Unheard.step == CampaignVerb.CANCEL.value)
+    matters = or_(col(Campaign.state).not_in(ENDED), Unheard.step == CANCELLED)
     rows = session.exec(
         select(Unheard, Campaign)
         .join(Campaign, col(Campaign.id) == col(Unheard.campaign_id))
-        .where(col(Unheard.told_at).is_(None), goes_on)
+        .where(col(Unheard.told_at).is_(None), matters)
         .order_by(col(Unheard.since), col(Unheard.id))
     )
     return list(rows.all())

@@ -127,7 +127,8 @@ async def deliver_due(
     await asyncio.to_thread(end_stale_owners, engine, clock())
     run.counts.update(await asyncio.to_thread(sweep, engine, clock()))
     looking = asyncio.create_task(asyncio.to_thread(settle_doubts, engine, clock(), witness))
-    looking.add_done_callback(asyncio.Task.exception)  # when the run fails first, nobody else asks what became of it
+    # When the run fails first, nobody else asks what became of it.
+    looking.add_done_callback(lambda task: task.cancelled() or task.exception())
     await asyncio.wait({looking}, timeout=WITNESS_SECONDS)
     run.relay = await asyncio.to_thread(find_runaway, engine)
     if run.relay is None:
@@ -163,11 +164,13 @@ async def _deliver_all(run: _Run, due: int) -> None:
         works = (_work(run, first), *(_work(run, None) for _ in range(further)))
         ended = await asyncio.gather(*works, return_exceptions=True)
     finally:
-        if run.claiming is not None:
-            await asyncio.wait([run.claiming])
-        if run.claims:
-            await run.writer.run(give_back, list(run.claims), run.clock())
-        await run.writer.close()
+        try:
+            if run.claiming is not None:
+                await asyncio.wait([run.claiming])
+            if run.claims:
+                await run.writer.run(give_back, list(run.claims), run.clock())
+        finally:
+            await run.writer.close()
     for failure in ended:
         if isinstance(failure, BaseException):
             raise failure

@@ -51,7 +51,7 @@ class Passed(NamedTuple):
         return bool(self.cancelled or self.put_off)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What an attempt needs to know; no database connection is held while it is on the wire."""
 

@@ -57,6 +57,8 @@ def commit_together(engine: sa.Engine, units: Sequence[Unit], kept: sa.Connectio
     try:
         with nullcontext(kept) if kept is not None else engine.connect() as connection, connection.begin():
             return _do_all(connection, units)
+    except NotTogether as one:
+        log.info("%d changes are looked at one by one: %s.", len(units), one)
     except Exception as error:
         # Whether it was committed may be unknown, as for one alone: each unit is fenced and may be done again.
         log.warning("%d changes could not be committed together (%s).", len(units), type(error).__name__)
@@ -78,8 +80,13 @@ def _do_all(connection: sa.Connection, units: Sequence[Unit]) -> list[Any]:
     for work, arguments in units:
         if isinstance(work, Joined):
             alike.setdefault(work, []).append(arguments)
-    done = {work: iter(work.several(connection, all_arguments)) for work, all_arguments in alike.items()}
+    done = {work: iter(_do_alike(connection, work, them)) for work, them in alike.items()}
     return [next(done[work]) if isinstance(work, Joined) else work(connection, *arguments) for work, arguments in units]
+
+
+def _do_alike(connection: sa.Connection, work: Joined, them: Sequence[tuple[Any, ...]]) -> Sequence[Any]:
+    """One in no company can be looked at at once."""
+    return work.several(connection, them) if len(them) > 1 else [work.one(connection, *them[0])]
 
 
 def _do_alone(engine: sa.Engine, unit: Unit) -> Any:
@@ -103,7 +110,7 @@ class Writer:
         self._under_way: list[_Asked] = []
         self._handed_over_at = 0.0
         self._late: asyncio.TimerHandle | None = None
-        self._idle = asyncio.Event()
+        self._idle, self._ended = asyncio.Event(), asyncio.Event()
         self._idle.set()
         self._commit_seconds = 0.0
         self.parties = 0
@@ -132,13 +139,17 @@ class Writer:
         return await done
 
     async def close(self) -> None:
-        """Returns when nothing waits any more, and whoever asked has been told."""
+        """Returns when nothing waits any more, whoever asked has been told, and the connection is given back."""
         self.parties = 0
-        if not self._under_way:
-            self._look()
-        await self._idle.wait()
-        await asyncio.sleep(0)  # what was told just now reaches its callbacks in the loop's next round
-        self._jobs.put(None)
+        try:
+            if not self._under_way:
+                self._look()
+            await self._idle.wait()
+            await asyncio.sleep(0)  # what was told just now reaches its callbacks in the loop's next round
+        finally:
+            self._jobs.put(None)
+        if self._thread is not None:
+            await self._ended.wait()
 
     def _look(self) -> None:
         """Hand over what waits when no other connection is about to ask, or else in a moment."""
@@ -173,21 +184,26 @@ class Writer:
 
     def _give(self, job: _Job) -> None:
         if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="deliverer", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._work, name="deliverer", daemon=True)
+            thread.start()
+            self._thread = thread
         self._jobs.put(job)
 
     def _work(self) -> None:
         """In the thread."""
-        while (job := self._jobs.get()) is not None:
-            job()
-        if self._kept is not None:
-            self._kept.close()
+        try:
+            while (job := self._jobs.get()) is not None:
+                job()
+        finally:
+            if self._kept is not None:
+                self._kept.close()
+            with suppress(RuntimeError):  # the loop is gone: nobody waits for the end
+                self._loop.call_soon_threadsafe(self._ended.set)
 
     def _commit(self, units: Sequence[Unit]) -> list[Any]:
         if self._kept is None or self._kept.closed:
             self._kept = None
-            with suppress(sa.exc.DBAPIError):  # each unit will meet it again, and waits for the database to come back
+            with suppress(Exception):  # each unit will meet it again, and waits for the database to come back
                 self._kept = self._engine.connect()
         return commit_together(self._engine, units, self._kept)
 

@@ -84,8 +84,10 @@ def _is_too_big(reply: Reply) -> bool:
 
 def _is_too_fast(reply: Reply) -> bool:
     """Greylisting, which is about one recipient, uses the same codes."""
+    if reply.code // 100 != 4:
+        return False
     said = reply.text.lower()
-    return reply.code // 100 == 4 and "greylist" not in said and any(word in said for word in _COMPLAINTS)
+    return "greylist" not in said and any(word in said for word in _COMPLAINTS)
 
 
 def _is_policy(reply: Reply) -> bool:

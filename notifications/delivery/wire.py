@@ -32,8 +32,10 @@ class Reply(NamedTuple):
 
     def __str__(self) -> str:
         """Fit for a column: a hostile server's NUL or broken UTF-8 must not break the row it is about."""
-        printable = "".join(letter if " " <= letter <= "~" else "?" for letter in self.text)
-        return f"{self.code} {printable}"[:450]
+        text = self.text
+        if not (text.isascii() and text.isprintable()):
+            text = "".join(letter if " " <= letter <= "~" else "?" for letter in text)
+        return f"{self.code} {text}"[:450]
 
 
 class RelayUnusable(Exception):
@@ -158,7 +160,9 @@ class Wire:
     async def write_body(self, mime: bytes) -> None:
         """Everything but the final dot: until that, the receiver may not act (RFC 5321 4.1.1.4). Raises Broken."""
         talk = self._require()
-        stuffed = (b"\r\n" + mime).replace(b"\r\n.", b"\r\n..")[2:]
+        stuffed = mime
+        if mime.startswith(b".") or b"\r\n." in mime:
+            stuffed = (b"\r\n" + mime).replace(b"\r\n.", b"\r\n..")[2:]
         stuffed += b"" if stuffed.endswith(b"\r\n") else b"\r\n"
         try:
             for start in range(0, len(stuffed), CHUNK):

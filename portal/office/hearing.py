@@ -16,6 +16,7 @@ from models.queries.unheard import left_out
 from notifications.letter_names import letter_name
 from portal.access import NotThere
 from portal.forms import Form
+from portal.office.areas import area_name
 from portal.office.campaigns import find_planned
 from portal.office.desk import OfficeDesk, change_office, rehearse_office
 from portal.posted import Posted
@@ -24,7 +25,7 @@ from portal.sentences import status_of
 from portal.site import SiteHere, SpeechHere
 from rules.refusals import Refusal
 from rules.visibility import KEEPS_RECORDS
-from rules.words import DutyKind, GoOnReason, NotHeard, Role
+from rules.words import DutyKind, GoOnReason, NotHeard, Role, Step
 
 ASK = ("Xin chọn lý do.", "Please choose the reason.")
 routes = APIRouter()
@@ -52,6 +53,7 @@ class Call:
     """An office that is still to be told by telephone."""
 
     row: Unheard
+    about: str
     campaign: str
     agency: str
     telephone: str
@@ -112,10 +114,21 @@ def _row(desk: OfficeDesk, rehearsal: Rehearsal, hearers: list[Hearer], telephon
 def calls_to_make(desk: OfficeDesk, rows: Sequence[tuple[Unheard, Campaign]]) -> list[Call]:
     telephones = telephones_known(desk.session, {row.agency for row, _ in rows})
     return [
-        Call(row, campaign.code, desk.agency(row.agency), telephones.get((row.agency, row.role), ""))
+        Call(
+            row, _missed(desk, row), campaign.code, desk.agency(row.agency), telephones.get((row.agency, row.role), "")
+        )
         for row, campaign in rows
         if row.reason is not None
     ]
+
+
+def _missed(desk: OfficeDesk, row: Unheard) -> str:
+    """The step, or the decision, that it has to be told of."""
+    name, _, area = row.step.partition(":")
+    if name in set(Step):
+        return desk.speech.label(Step(name))
+    decided = letter_name(name, desk.speech.locale)
+    return f"{decided}: {area_name(desk, area)}" if area else decided
 
 
 @routes.post("/office/c/{code}/hearing")

@@ -172,7 +172,7 @@ def test_visit_is_postponed_though_one_of_its_agencies_cannot_be_written_to(visi
     with visiting.look() as work:
         assert [v.state for v in work.visits() if v.code == FIRST] == [VisitState.PLANNED]
         assert agency not in {letter.agency for letter in work.letters("visit_postponed")}
-        assert {(row.agency, row.step) for row, _ in to_telephone(work.session)} == {(agency, "postpone")}
+        assert {(row.agency, row.step) for row, _ in to_telephone(work.session)} == {(agency, "visit_postponed")}
 
 
 def record_of(desk: Desk, visit: str) -> Findings:

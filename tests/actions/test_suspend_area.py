@@ -97,12 +97,13 @@ def test_area_rests_and_goes_on_though_its_authority_has_no_contact(inspecting: 
         (contact,) = work.session.exec(contacts)
         contact.valid_to = date(2021, 1, 31)
         work.campaign().areas_told = True
-    for decide, letter, step in ((suspend, "area_suspended", "suspend"), (resume, "area_resumed", "resume")):
+    for decide, letter in ((suspend, "area_suspended"), (resume, "area_resumed")):
         decide(inspecting, "323")
         with inspecting.look() as work:
             assert "UBND-323" not in {told.agency for told in work.letters(letter)}
-            (row,) = [row for row, _ in to_telephone(work.session) if row.step == step]
-            assert (row.agency, row.role, row.why) == ("UBND-323", Role.AREA, NotHeard.EXPIRED)
+            ((row, _),) = to_telephone(work.session)
+            assert (row.step, row.agency, row.role) == (f"{letter}:323", "UBND-323", Role.AREA)
+            assert row.why is NotHeard.EXPIRED
 
 
 def test_visits_for_which_no_day_is_left_do_not_take_place_and_say_why(inspecting: Desk) -> None:

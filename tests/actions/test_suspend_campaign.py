@@ -11,11 +11,21 @@ from actions.confirm_participation import Confirmation, confirm_participation
 from actions.context import Actor
 from actions.decide_plan import PlanDecision
 from actions.extend_duty import extend_duty
+from actions.show_hearing import show_hearing
 from actions.suspend_campaign import cancel_campaign, resume_campaign, suspend_campaign
 from models import Contact
 from models.queries.campaigns import campaigns_due
-from models.queries.unheard import held_up, to_telephone
+from models.queries.unheard import CANCELLED, held_up, to_telephone
 from models.queries.visits import campaign_seats
+from notifications.letters import (
+    AreaResumed,
+    AreaSuspended,
+    CampaignCancelled,
+    CampaignResumed,
+    CampaignSuspended,
+    PlanApproved,
+    VisitPostponed,
+)
 from rules.refusals import AnswerRefused, RightMissing, TransitionRefused
 from rules.words import (
     CampaignState,
@@ -25,6 +35,7 @@ from rules.words import (
     GoOnReason,
     NotHeard,
     Role,
+    Step,
     SuspendReason,
     VisitState,
     WaiveReason,
@@ -254,19 +265,47 @@ def test_no_decision_waits_for_a_contact_and_who_has_none_is_told_by_telephone(c
         (contact,) = work.session.exec(select(Contact).where(Contact.agency == "SCT", Contact.role == Role.LIAISON))
         contact.bounced = True
         others = {letter.agency for letter in work.letters("invitation")} - {"SCT"}
-    for decide, letter, step in (
-        (suspend, "campaign_suspended", "suspend"),
-        (resume, "campaign_resumed", "resume"),
-        (suspend, "campaign_suspended", "suspend"),
-        (cancel, "campaign_cancelled", "cancel"),
-    ):
+    decisions = (
+        (suspend, CampaignSuspended.name),
+        (resume, CampaignResumed.name),
+        (suspend, CampaignSuspended.name),
+        (cancel, CampaignCancelled.name),
+    )
+    for decide, letter in decisions:
         decide(coordinating)
         with coordinating.look() as work:
             assert {told.agency for told in work.letters(letter)} == others
-            (row,) = [row for row, _ in to_telephone(work.session) if row.step == step]
-            assert (row.agency, row.why, row.reason) == ("SCT", NotHeard.BOUNCED, GoOnReason.URGENT)
-            assert held_up(work.session) == []
+            ((row, _),) = to_telephone(work.session)  # and nothing that is not true any more
+            assert (row.step, row.agency, row.why) == (letter, "SCT", NotHeard.BOUNCED)
+            assert row.reason is GoOnReason.URGENT and held_up(work.session) == []
     with coordinating.look() as work:
-        assert [entry.after for entry in work.journal(noun="hearing")] == ["suspend", "resume", "suspend", "cancel"]
-        left = {row.step for row, _ in to_telephone(work.session)}
-        assert left == {"cancel"}, "of a campaign that is over, only that it is over has to be told"
+        assert [entry.after for entry in work.journal(noun="hearing")] == [letter for _, letter in decisions]
+        shown = show_hearing(work.session, work.campaign(), now=work.now, context=work.context)
+        assert [told["step"] for told in shown.to_telephone] == [CANCELLED] == [CampaignCancelled.name]
+
+
+def test_office_that_was_invited_by_telephone_is_told_of_the_end_by_telephone_too(coordinating: Desk) -> None:
+    with coordinating.work() as work:
+        for contact in work.session.exec(select(Contact).where(Contact.agency == "SCT")):
+            contact.bounced = True
+        for letter in work.letters("invitation", agency="SCT"):
+            work.session.delete(letter.frozen)
+            work.session.delete(letter)
+    cancel(coordinating)
+    with coordinating.look() as work:
+        assert [(row.agency, row.step) for row, _ in to_telephone(work.session)] == [("SCT", CANCELLED)]
+
+
+def test_plan_is_approved_though_an_agency_has_no_contact(scheduled: Desk) -> None:
+    with scheduled.work() as work:
+        for contact in work.session.exec(select(Contact).where(Contact.agency == "SCT")):
+            contact.bounced = True
+    scheduled.decide(PlanDecision())
+    with scheduled.look() as work:
+        assert work.letters("plan_approved") and work.letters("plan_approved", agency="SCT") == []
+        assert [(row.agency, row.step) for row, _ in to_telephone(work.session)] == [("SCT", "plan_approved")]
+
+
+def test_no_step_goes_by_the_name_of_a_decision() -> None:
+    decisions = (PlanApproved, CampaignSuspended, CampaignResumed, CampaignCancelled, VisitPostponed)
+    assert not {letter.name for letter in (*decisions, AreaSuspended, AreaResumed)} & set(Step)

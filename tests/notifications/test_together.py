@@ -1,6 +1,7 @@
 """One writer for all connections: what waits goes into one commit, and no unit suffers for another."""
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 
 from models import JournalEntry
 from notifications.delivery import together
-from notifications.delivery.together import Unit, Writer, commit_together
+from notifications.delivery.together import Joined, NotTogether, Unit, Writer, commit_together
 from rules.words import Role
 from tests.notifications.queued import journal
 from tests.notifications.samples import NOW
@@ -53,7 +54,7 @@ def test_kept_connection_is_given_up_with_what_failed_on_it(database: sa.Engine)
 async def test_writer_outlives_a_database_that_cannot_be_reached(
     sqlite: sa.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connect, failures = sqlite.connect, [sa.exc.OperationalError("", None, Exception("gone"))]
+    connect, failures = sqlite.connect, [sa.exc.TimeoutError("no connection is free")]
 
     def connect_later() -> sa.Connection:
         if failures:
@@ -64,6 +65,7 @@ async def test_writer_outlives_a_database_that_cannot_be_reached(
     writer = Writer(sqlite)
     assert [await writer.write(note, name) for name in ("a", "b")] == ["a", "b"]
     await writer.close()
+    assert sqlite.pool.checkedout() == 0  # type: ignore[attr-defined]
     assert [entry.subject for entry in journal(sqlite)] == ["a", "b"]
 
 
@@ -102,3 +104,32 @@ async def test_close_waits_for_what_was_asked(sqlite: sa.Engine) -> None:
     asked = writer.write(note, "a", waits=False)
     await writer.close()
     assert asked.done() and [entry.subject for entry in journal(sqlite)] == ["a"]
+
+
+async def test_close_that_is_cancelled_leaves_no_thread_behind(sqlite: sa.Engine) -> None:
+    writer, may_go_on = Writer(sqlite), threading.Event()
+
+    def wait(where: sa.Engine | sa.Connection) -> None:
+        assert may_go_on.wait(5)
+
+    writer.write(wait, waits=False)
+    closing = asyncio.create_task(writer.close())
+    await asyncio.sleep(0.01)
+    closing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    may_go_on.set()
+    assert writer._thread is not None
+    await asyncio.to_thread(writer._thread.join, 5)
+    assert not writer._thread.is_alive() and sqlite.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+def test_one_that_may_not_go_on_costs_no_connection(database: sa.Engine) -> None:
+    def refuse(*_: object) -> None:
+        raise NotTogether("one of them")
+
+    alone = Joined(note, refuse)
+    with database.connect() as kept:
+        assert commit_together(database, [Unit(alone, ("a",)), Unit(alone, ("b",))], kept) == ["a", "b"]
+        assert commit_together(database, [Unit(alone, ("c",))], kept) == ["c"]
+        assert not kept.closed
