@@ -35,29 +35,39 @@ class Prepared:
             cursor.close()
 
 
+class _Value(NamedTuple):
+    """Of one name: `constant` when the statement has it, else the row's, converted."""
+
+    name: str
+    constant: Any
+    convert: Convert
+
+    def of(self, row: Mapping[str, Any]) -> Any:
+        return self.convert(row[self.name]) if self.constant is None else self.constant
+
+
 class _Made(NamedTuple):
     text: str
-    constants: Mapping[str, Any]
-    converted: Sequence[tuple[str, Convert]]
-    order: Sequence[str] | None
-    """Of the names, where the driver takes values by their place."""
+    values: Sequence[_Value]
+    by_place: bool
+    """Whether the driver takes them in their order, not by name."""
 
     def bind(self, row: Mapping[str, Any]) -> Any:
-        values = {**self.constants, **row}
-        for name, convert in self.converted:
-            values[name] = convert(values[name])
-        return values if self.order is None else [values[name] for name in self.order]
+        if self.by_place:
+            return [value.of(row) for value in self.values]
+        return {value.name: value.of(row) for value in self.values}
 
 
 def _make(statement: sa.Insert | sa.Update, dialect: sa.Dialect) -> _Made:
     compiled = statement.compile(dialect=dialect)
-    converted = [
-        (name, convert)
-        for bound, name in compiled.bind_names.items()
-        if (convert := bound.type.dialect_impl(dialect).bind_processor(dialect)) is not None
-    ]
-    constants = {name: value for name, value in compiled.params.items() if value is not None}
-    for name, convert in [pair for pair in converted if pair[0] in constants]:
-        constants[name] = convert(constants[name])
-    converted = [pair for pair in converted if pair[0] not in constants]
-    return _Made(compiled.string, constants, converted, compiled.positiontup if compiled.positional else None)
+    values = {}
+    for bound, name in compiled.bind_names.items():
+        convert = bound.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+        constant = compiled.params[name]
+        values[name] = _Value(name, None if constant is None else convert(constant), convert)
+    order = compiled.positiontup if compiled.positional else None
+    return _Made(compiled.string, [values[name] for name in order or values], order is not None)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

@@ -1,9 +1,12 @@
 """How many rows a database reads for a piece of work: what grows when an index is missing."""
 
+import time
 from collections.abc import Callable
 
 import sqlalchemy as sa
 
+FAREWELL_SECONDS = 0.2
+"""So long at most a server's process lives on after its client has left."""
 READ = sa.text("SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) FROM pg_stat_user_tables")
 
 
@@ -13,12 +16,14 @@ def rows_read(engine: sa.Engine, work: Callable[[], object]) -> int:
     if engine.dialect.name == "postgresql":
         before = _counted(engine)
         work()
-        engine.dispose()  # a session hands its statistics over when it ends
         return _counted(engine) - before
     return _steps(engine, work)
 
 
 def _counted(engine: sa.Engine) -> int:
+    """All that was read until now: sessions that rest hand their statistics over when they end, and not before."""
+    engine.dispose()
+    time.sleep(FAREWELL_SECONDS)
     with engine.connect() as connection:
         connection.execute(sa.text("SELECT pg_stat_force_next_flush()"))
         connection.execute(sa.text("SELECT pg_stat_clear_snapshot()"))

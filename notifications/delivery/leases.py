@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from models import Campaign, FrozenLetter, MailAttempt, Message
@@ -118,7 +119,7 @@ def claim(engine: sa.Engine, now: datetime, owner: str, size: int, wanted: Wante
     taken: list[Message] = []
     cancelled, put_off = 0, 0
     with Session(engine, expire_on_commit=False) as session:
-        due = _locked(session, *_due(now), size=size)
+        due = _locked(session, *_due(now), size=size, columns=_OF_A_CLAIM)
         for message, is_wanted in zip(due, _ask_all(session, due, wanted), strict=True):
             if is_wanted is None:
                 message.next_at = now + FIRST_RETRY
@@ -296,11 +297,22 @@ def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return (queued, col(Message.next_at) <= now, col(Message.ttl_at) > now, mail_goes_out())
 
 
-def _locked(session: Session, *conditions: sa.ColumnElement[bool], size: int = SWEEP) -> Sequence[Message]:
+_OF_A_CLAIM = tuple(
+    getattr(Message, name)
+    for name in (
+        *("id", "mid", "intent_key", "campaign_id", "letter", "confidentiality", "agency", "address", "sha256"),
+        *("state", "epoch", "attempts", "created_at", "ttl_at"),
+    )
+)
+"""What a claim asks of a letter; the others are read when they are asked for."""
+
+
+def _locked(
+    session: Session, *conditions: sa.ColumnElement[bool], size: int = SWEEP, columns: tuple[Any, ...] = ()
+) -> Sequence[Message]:
     order = (col(Message.priority), col(Message.next_at), col(Message.id))
-    return session.exec(
-        select(Message).where(*conditions).order_by(*order).limit(size).with_for_update(skip_locked=True)
-    ).all()
+    query = select(Message).where(*conditions).order_by(*order).limit(size).with_for_update(skip_locked=True)
+    return session.exec(query.options(load_only(*columns)) if columns else query).all()
 
 
 def _changes(claimed: Claim, verdict: Verdict, now: datetime) -> dict[str, Any]:
