@@ -18,7 +18,8 @@ SIGNS: tuple[tuple[str, CampaignKind], ...] = (
     (rf"(?:giam sat|kiem tra|danh gia hoat dong).*(?:{_TEAM}|che do thong ke|thong ke nha nuoc)", K.MONITORING),
     (r"\bgiam sat\b(?!.*\bco so\b)", K.MONITORING),
     (
-        r"lien nganh 178|doi 178|doi kiem tra|doan kiem tra|kiem tra lien nganh|kiem tra|thanh tra|triet pha|triet xoa",
+        r"lien nganh 178|doi 178|doi kiem tra|doan kiem tra|kiem tra lien nganh|kiem tra|thanh tra|(?:phuc tra|hau kiem)\b.*\bco so\b|"
+        r"triet pha|triet xoa",
         K.INSPECTION,
     ),
     (r"tin,? bai|bai viet|phong su|chuyen muc|chuyen trang|bao chi|truyen hinh|tren (?:bao|song)|bao va dai", K.PRESS),
@@ -61,7 +62,7 @@ _BY_TITLE = (
 VERBS = (
     "phoi hop", "chu tri", "lua chon", "to chuc", "thiet ke", "treo", "tuyen truyen", "truyen thong", "kiem tra",
     "giam sat",
-    "thanh tra", "in an", "in ", "xay dung", "viet ", "dang ", "mo ", "phat ", "cap phat", "ban hanh",
+    "thanh tra", "phuc tra", "hau kiem", "in an", "in ", "xay dung", "viet ", "dang ", "mo ", "phat ", "cap phat", "ban hanh",
     "huong dan", "tham muu",
     "tap huan", "boi duong", "ho tro", "tiep nhan", "xac minh", "ra soat", "ra quan", "mit tinh", "dau tranh",
     "triet pha",

@@ -179,6 +179,8 @@ class _Reader:
         if not block.rest and index + 1 < len(self.blocks):
             block.rest = self._name_below(index)
         self._columns = None if block.marker.rank < Rank.ARABIC else self._columns
+        if block.marker.rank < Rank.BULLET:
+            self._awaits_time, self._awaits_general = None, False
         self._climb(block)
         if self._in_frame():
             self._note(block, Role.FRAME)

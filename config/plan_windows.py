@@ -25,7 +25,8 @@ _POINTS = re.compile(
     | (?P<hd>\d{{1,2}})-(?P<hm>\d{{1,2}})(?=\s*(?:đến|tới)\s)
     | (?P<ym>\d{{1,2}})[/-](?P<yy>\d{{4}})(?![\d/])
     | (?P<bd>\d{{1,2}})/(?P<bm>\d{{1,2}})(?![\d/%])
-    | (?P<often>(?:mỗi|hằng|hàng)\s+(?:tháng|quý)(?!\w)|(?:\d{{1,2}}\s+)?(?:tháng|quý)\s*/\s*lần)
+    | (?P<often>(?:mỗi|hằng|hàng)\s+(?:tháng|quý)(?!\w)|(?:\d{{1,2}}\s+)?(?:tháng|quý)\s*/\s*lần
+        |(?:\d{{1,2}}|một|ba|sáu)\s+(?:tháng|quý)\s+(?:0?1|một)\s+lần(?!\w))
     | (?:(?:các\s+)?quý\s+|q\.?\s?(?=[1-4]\s*/))(?P<quarters>{_Q}(?:{_JOIN}(?:quý\s+)?{_Q})*)(?:{_YEAR}(?P<qy>\d{{4}}))?
     | (?:các\s+)?tháng\s+(?P<months>{_M}(?:{_JOIN}(?:tháng\s+)?{_M}(?![\d./]*/\d{{1,2}}/))*)
         (?:(?:\s*[/-]\s*|\s+năm\s+|\s+của\s+năm\s+)(?P<my>\d{{4}}))?
@@ -37,7 +38,9 @@ _POINTS = re.compile(
 )
 _RANGE = re.compile(r"\s*(?:đến|tới|-|->|→)\s*(?:hết|cuối|ngày|hết ngày|cuối ngày|khoảng)?\s*")
 ALL_YEAR = ("trong năm", "cả năm", "suốt năm", "mỗi ", "hằng ", "hàng ")
-_SO_OFTEN = re.compile(r"(?:\d{1,2}\s+)?(?:tháng|quý)\s*/\s*lần")
+_SO_OFTEN = re.compile(
+    r"(?:\d{1,2}\s+)?(?:tháng|quý)\s*/\s*lần|(?:\d{1,2}|một|ba|sáu)\s+(?:tháng|quý)\s+(?:0?1|một)\s+lần(?!\w)"
+)
 _SPAN_OF_DAYS = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\s*(?:-|đến)\s*\d{1,2}[/.-]\d{1,2}")
 _BEFORE = re.compile(r"trước(?:\s+ngày|\s+hết)?\s*$")
 _UNTIL = re.compile(
