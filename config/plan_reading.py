@@ -5,6 +5,7 @@ Nothing is invented: an activity's text stands in the source, and a line that wa
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from config.plan_blocks import Block, make_blocks
 from config.plan_head import Head, read_head
@@ -14,6 +15,7 @@ from config.plan_markers import Rank
 from config.plan_partners import partners_in, split_bodies
 from config.plan_roles import (
     Role,
+    assigns_work,
     ends_the_work,
     ends_with_navigation,
     is_frame_heading,
@@ -27,6 +29,10 @@ from config.plan_windows import Window, find_window, read_window
 from rules.words import CampaignKind
 
 MOST_WORDS_OF_A_DAY = 14
+SHARED = frozenset({"lead", "partners", "time"})
+"""Labels that say whose the work is and when."""
+LONGEST_NAME = 100
+"""Characters of a heading without a number."""
 
 
 @dataclass
@@ -84,13 +90,25 @@ class _Place:
     generic: bool = False
     own: PlannedProgramme | None = None
     works: list[PlannedActivity] = field(default_factory=list)
-    """What stands under a heading inside a programme."""
+    """What stands under a heading, also deeper down."""
+    assigned: list[str] | None = None
+    """Whom a heading like "Phân công thực hiện" names for the work above it."""
+
+
+@dataclass
+class _LineOfWork:
+    """`place` is the heading it stands under; `told` what labels inside it have said of it."""
+
+    block: Block
+    works: list[PlannedActivity]
+    place: _Place | None
+    told: set[str] = field(default_factory=set)
 
 
 def read_plan(text: str) -> PlanDocument:
     """The plan in a text, whatever its numbering."""
     lines = split_lines(text)
-    blocks = make_blocks(fold_rows(lines))
+    blocks = _lift_items(make_blocks(fold_rows(lines)))
     start = _first_part(blocks)
     head = read_head(blocks[:start])
     if not head.title:
@@ -99,6 +117,22 @@ def read_plan(text: str) -> PlanDocument:
     reader.read()
     texts = {line.number: line.text for line in lines}
     return PlanDocument(head, [p for p in reader.programmes if p.activities], reader.roles, texts)
+
+
+def _lift_items(blocks: list[Block]) -> list[Block]:
+    """ "Nội dung 1: ..." stands inside "1. ..." in some plans and holds it in others: there a "1." follows it."""
+    holds = any(
+        block.marker is not None and block.marker.rank is Rank.ITEM and _is_first(follower)
+        for block, follower in pairwise(blocks)
+    )
+    for block in blocks:
+        if holds and block.marker is not None and block.marker.rank is Rank.ITEM:
+            block.marker = replace(block.marker, rank=Rank.PROGRAMME)
+    return blocks
+
+
+def _is_first(block: Block) -> bool:
+    return block.marker is not None and block.marker.rank is Rank.ARABIC and block.marker.value == 1
 
 
 def _first_part(blocks: Sequence[Block]) -> int:
@@ -129,7 +163,8 @@ class _Reader:
         self._general: Window | None = None
         self._frame_from: int | None = None
         self._navigation = False
-        self._activity: tuple[Block, list[PlannedActivity]] | None = None
+        self._lines: list[_LineOfWork] = []
+        self._assigned: list[tuple[list[PlannedActivity], list[str]]] = []
         self._awaits_time: PlannedProgramme | None = None
         self._awaits_general = False
         self._shared: dict[int, list[str]] = {}
@@ -182,6 +217,8 @@ class _Reader:
         if block.marker.rank < Rank.BULLET:
             self._awaits_time, self._awaits_general = None, False
         self._climb(block)
+        if self._is_assigned(block):
+            return
         if self._in_frame():
             self._note(block, Role.FRAME)
             self._path.append(_Place(block.marker.rank, block, frame=True))
@@ -189,8 +226,14 @@ class _Reader:
         label = label_of(block.rest)
         if label is not None and self._label(block, *label):
             return
-        if self._activity is not None and self._is_inside(block, self._activity[0]) and self._only_tells_when(block):
-            self._when(block)
+        if (inside := self._work_around(block)) is not None and self._only_tells_when(block):
+            self._when(block, inside)
+            return
+        if block.marker.rank < Rank.BULLET and assigns_work(block.rest) and (works := self._works_of_programme()):
+            bodies: list[str] = []
+            self._path.append(_Place(block.marker.rank, block, frame=True, assigned=bodies))
+            self._assigned.append((works, bodies))
+            self._is_assigned(block)
             return
         if is_frame_heading(block.rest) and (block.marker.rank < Rank.BULLET and not self._is_work(block)):
             self._note(block, Role.FRAME)
@@ -304,10 +347,29 @@ class _Reader:
             programme.window = window[0]
         return programme
 
+    # -- who carries it out --------------------------------------------------------------------------------------
+
+    def _works_of_programme(self) -> list[PlannedActivity]:
+        """The work so far of the innermost heading, where that is a programme or a part of one."""
+        place = next((place for place in reversed(self._path) if place.rank < Rank.BULLET), None)
+        return list(place.works) if place is not None and self._programme() is not None else []
+
+    def _is_assigned(self, block: Block) -> bool:
+        """Whether we are under a heading that says who carries out the work above it; takes whom the line names."""
+        place = next((place for place in self._path if place.assigned is not None), None)
+        if place is None or place.assigned is None:
+            return False
+        place.assigned += partners_in(block.rest)
+        self._note(block, Role.DETAIL)
+        return True
+
     # -- labels --------------------------------------------------------------------------------------------------
 
     def _label(self, block: Block, name: str, value: str) -> bool:
         """Whether the line was dealt with."""
+        inside = self._work_around(block)
+        if inside is not None:
+            inside.told.add(name)
         if name == "time":
             return self._time(block, value)
         if name == "content":
@@ -321,8 +383,8 @@ class _Reader:
             return True
         if name == "partners":
             programme = self._programme()
-            if self._activity is not None and self._is_inside(block, self._activity[0]):
-                for activity in self._activity[1]:
+            if inside is not None:
+                for activity in inside.works:
                     activity.partners = list(dict.fromkeys([*activity.partners, *split_bodies(value)]))
             elif programme is not None:
                 self._shared.setdefault(id(programme), []).extend(split_bodies(value))
@@ -348,8 +410,8 @@ class _Reader:
             return True
         if programme is None or heading:
             self._general = self._general or window
-        elif self._activity is not None and self._is_inside(block, self._activity[0]):
-            for activity in self._activity[1]:
+        elif (inside := self._work_around(block)) is not None:
+            for activity in inside.works:
                 activity.window = activity.window or window
         elif under := self._works_above():
             for activity in under:
@@ -365,14 +427,18 @@ class _Reader:
         place = next((place for place in reversed(self._path) if place.rank < Rank.BULLET), None)
         return [] if place is None or place.own is not None or place.generic else place.works
 
-    def _when(self, block: Block) -> None:
+    def _when(self, block: Block, inside: _LineOfWork) -> None:
         """The window of the line of work that it stands inside, over all of its parts."""
-        assert self._activity is not None
         parts = block.rest.split(";")
         told = [found[0] for part in (block.rest, *parts) if (found := find_window(part, self.year)) is not None]
-        for activity in self._activity[1]:
+        for activity in inside.works:
             activity.window = _union(*told, *([activity.window] if activity.window else []))
         self._note(block, Role.WINDOW)
+
+    def _work_around(self, block: Block) -> _LineOfWork | None:
+        """The line of work that a deeper marker stands inside."""
+        last = self._lines[-1] if self._lines else None
+        return last if last is not None and self._is_inside(block, last.block) else None
 
     def _is_inside(self, block: Block, work: Block) -> bool:
         """A deeper marker than the activity's: the label is the activity's own."""
@@ -428,10 +494,11 @@ class _Reader:
             self._note(block, Role.UNRECOGNISED)
             return
         programme.activities += found
-        if (heading := next((p for p in reversed(self._path) if p.rank < Rank.BULLET), None)) is not None:
+        headings = [place for place in self._path if place.rank < Rank.BULLET]
+        for heading in headings:
             heading.works += found
         self._note(block, Role.ACTIVITY)
-        self._activity = (block, found)
+        self._lines.append(_LineOfWork(block, found, headings[-1] if headings else None))
 
     def _kind(self, text: str, programme: PlannedProgramme) -> CampaignKind:
         """By its own words, else by the heading nearest above, else by its programme's title."""
@@ -444,6 +511,8 @@ class _Reader:
         before = self.blocks[index - 1] if index else None
         if before is not None and before.marker is not None and before.rest == block.text:
             self._note(block, Role.HEADING)  # the name of the part above
+        elif self._is_assigned(block):
+            return
         elif self._in_frame():
             self._frame_paragraph(block)
         elif (label := label_of(block.text)) is not None and self._label(block, *label):
@@ -460,6 +529,9 @@ class _Reader:
         elif block.is_capital and not block.text.endswith(".") and self._path and self._opens_work(index):
             self._path = [place for place in self._path if place.rank < Rank.ROMAN and place.generic]
             self._open(block, "", block.text, Rank.ROMAN)
+        elif self._is_bare_heading(index):
+            self._path = [place for place in self._path if place.own is None]
+            self._open(block, "", block.text, Rank.UNNUMBERED)
         elif set(block.text) <= set("-–—_=*. "):
             self._note(block, Role.FRAME)
         elif self._programme() is not None and self._is_paragraph_of_work(block, before):
@@ -489,6 +561,20 @@ class _Reader:
     def _opens_work(self, index: int) -> bool:
         below = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
         return below is not None and below.marker is not None
+
+    def _is_bare_heading(self, index: int) -> bool:
+        """A name above dashes, in a plan whose numbers were lost on the way."""
+        block, below = self.blocks[index], self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+        return (
+            bool(self._path)
+            and all(place.block.marker is None or place.rank is Rank.ROOT for place in self._path)
+            and below is not None
+            and below.marker is not None
+            and below.marker.rank is Rank.BULLET
+            and len(block.text) <= LONGEST_NAME
+            and block.text[0].isupper()
+            and not block.text.endswith((".", ";"))
+        )
 
     def _is_paragraph_of_work(self, block: Block, before: Block | None) -> bool:
         if before is None or not begins_activity(block.text) or len(block.text.split()) < 4:
@@ -533,7 +619,25 @@ class _Reader:
 
     # -- the end -------------------------------------------------------------------------------------------------
 
+    def _share_labels(self) -> None:
+        """ "a) ... b) ..." and behind them who leads, who helps and when: labels that only the last line of a heading
+        has, and of several sorts, speak of all its lines."""
+        under: dict[int, list[_LineOfWork]] = {}
+        for line in self._lines:
+            if line.place is not None:
+                under.setdefault(id(line.place), []).append(line)
+        for *others, last in under.values():
+            if any(line.told & SHARED for line in others) or len(last.told & SHARED) < 2:
+                continue
+            for activity in (activity for line in others for activity in line.works):
+                activity.partners = activity.partners or list(last.works[0].partners)
+                activity.window = activity.window or last.works[0].window
+
     def _finish(self) -> None:
+        self._share_labels()
+        for works, bodies in self._assigned:
+            for activity in works:
+                activity.partners = activity.partners or list(dict.fromkeys(bodies))
         for programme in self.programmes:
             if not programme.activities and self.roles.get(programme.line) is Role.PROGRAMME:
                 self.roles[programme.line] = Role.UNRECOGNISED  # named, and nothing in it was understood

@@ -31,6 +31,9 @@ _FRAME = re.compile(
     r"dieu kien|khen thuong|de xuat|kien nghi|phan thu nhat|y nghia|giai thich tu ngu|bao cao$|hieu luc|"
     r"so ket, tong ket)"
 )
+_ASSIGNS = re.compile(
+    r"^(?:phan cong|to chuc|don vi|co quan|trach nhiem)(?: (?:to chuc|thuc hien|nhiem vu|chu tri|phoi hop|va))*[ .]*(?::|$)"
+)
 _GENERIC = re.compile(
     r"^(?:(?:cac |nhung |mot so )?(?:noi dung|nhiem vu|hoat dong|giai phap|bien phap|cong viec|hinh thuc)"
     r"(?:(?:,| va| -)? ?(?:noi dung|nhiem vu|hoat dong|giai phap|bien phap|hinh thuc|chi tieu|cu the|trong tam|"
@@ -97,6 +100,11 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 def is_frame_heading(text: str) -> bool:
     return bool(_FRAME.match(fold(text)))
+
+
+def assigns_work(text: str) -> bool:
+    """A heading of a programme's own under which it is said who carries it out: "Phân công thực hiện"."""
+    return bool(_ASSIGNS.match(fold(text)))
 
 
 def is_generic_heading(text: str) -> bool:
