@@ -3,13 +3,14 @@
 Nothing is invented: an activity's text stands in the source, and a line that was not understood is handed back.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from config.plan_blocks import Block, make_blocks
 from config.plan_head import Head, read_head
-from config.plan_kinds import asks_for_something, begins_activity, kind_of, split_activities
+from config.plan_kinds import asks_for_something, begins_activity, kind_of, split_activities, split_sentences
 from config.plan_lines import fold, split_lines
 from config.plan_markers import Rank
 from config.plan_partners import partners_in, split_bodies
@@ -22,13 +23,17 @@ from config.plan_roles import (
     is_generic_heading,
     is_navigation,
     label_of,
+    tells_duties,
 )
 from config.plan_tables import Columns, read_header
 from config.plan_unfolded import fold_rows
-from config.plan_windows import Window, find_window, read_window
+from config.plan_windows import Window, find_window, only_time, read_window
 from rules.words import CampaignKind
 
 MOST_WORDS_OF_A_DAY = 14
+SIGNS = frozenset("-–—_=*. ")
+PAGE = re.compile(r"[-–\s]*(?:[Tt]rang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?[-–\s]*")
+"""A page's number between the lines of its text."""
 SHARED = frozenset({"lead", "partners", "time"})
 """Labels that say whose the work is and when."""
 LONGEST_NAME = 100
@@ -91,6 +96,8 @@ class _Place:
     own: PlannedProgramme | None = None
     works: list[PlannedActivity] = field(default_factory=list)
     """What stands under a heading, also deeper down."""
+    window: Window | None = None
+    """What it says of when, where it says nothing else."""
     assigned: list[str] | None = None
     """Whom a heading like "Phân công thực hiện" names for the work above it."""
 
@@ -115,6 +122,10 @@ def read_plan(text: str) -> PlanDocument:
         head = replace(head, title=read_head(blocks).title, title_lines=read_head(blocks).title_lines)
     reader = _Reader(blocks, start, head)
     reader.read()
+    if not reader.activities:
+        # Some plans have no other work than what they ask of each body.
+        reader = _Reader(blocks, start, head, duties_are_work=True)
+        reader.read()
     texts = {line.number: line.text for line in lines}
     return PlanDocument(head, [p for p in reader.programmes if p.activities], reader.roles, texts)
 
@@ -154,8 +165,11 @@ def _first_part(blocks: Sequence[Block]) -> int:
 
 
 class _Reader:
-    def __init__(self, blocks: Sequence[Block], start: int, head: Head) -> None:
+    def __init__(
+        self, blocks: Sequence[Block], start: int, head: Head, *, duties_are_work: bool = False
+    ) -> None:
         self.blocks, self.start, self.head = blocks, start, head
+        self._duties_are_work = duties_are_work
         self.programmes: list[PlannedProgramme] = []
         self.roles: dict[int, Role] = {}
         self._path: list[_Place] = []
@@ -174,6 +188,10 @@ class _Reader:
     @property
     def year(self) -> int | None:
         return self.head.year
+
+    @property
+    def activities(self) -> list[PlannedActivity]:
+        return [activity for programme in self.programmes for activity in programme.activities]
 
     def read(self) -> None:
         for block in self.blocks[: self.start]:
@@ -226,6 +244,10 @@ class _Reader:
         label = label_of(block.rest)
         if label is not None and self._label(block, *label):
             return
+        if (told := self._time_above(index)) is not None and self._programme() is not None:
+            self._note(block, Role.WINDOW)
+            self._path.append(_Place(block.marker.rank, block, generic=True, window=told))
+            return
         if (inside := self._work_around(block)) is not None and self._only_tells_when(block):
             self._when(block, inside)
             return
@@ -235,10 +257,10 @@ class _Reader:
             self._assigned.append((works, bodies))
             self._is_assigned(block)
             return
-        if is_frame_heading(block.rest) and (block.marker.rank < Rank.BULLET and not self._is_work(block)):
+        if self._is_frame(block.rest) and (block.marker.rank < Rank.BULLET and not self._is_work(block)):
             self._note(block, Role.FRAME)
             self._path.append(_Place(block.marker.rank, block, frame=True))
-        elif is_generic_heading(block.rest) or (block.marker.rank is Rank.PART and self._has_parts(index)):
+        elif self._only_says_that_work_follows(block.rest) or (block.marker.rank is Rank.PART and self._has_parts(index)):
             self._note(block, Role.HEADING)
             self._path.append(_Place(block.marker.rank, block, generic=True))
         elif self._is_heading(index):
@@ -265,6 +287,22 @@ class _Reader:
             return
         while self._path and self._path[-1].rank >= rank:
             self._path.pop()
+
+    def _is_frame(self, text: str) -> bool:
+        return is_frame_heading(text) and not self._only_says_that_work_follows(text)
+
+    def _only_says_that_work_follows(self, text: str) -> bool:
+        return is_generic_heading(text) or (self._duties_are_work and tells_duties(text))
+
+    def _time_above(self, index: int) -> Window | None:
+        """The time of all that stands inside, of a heading that says nothing else: "* Tháng 4, 5:"."""
+        block, below = self.blocks[index], self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+        if block.marker is None or below is None or below.marker is None or label_of(block.rest) is not None:
+            return None
+        bullets = block.marker.rank is Rank.BULLET and below.marker.rank is Rank.BULLET
+        other = below.marker.number != block.marker.number and block.rest.endswith(":")
+        deeper = other if bullets else below.marker.rank > block.marker.rank
+        return only_time(block.rest, self.year) if deeper else None
 
     def _in_frame(self) -> bool:
         return any(place.frame for place in self._path)
@@ -343,8 +381,7 @@ class _Reader:
         self._path.append(_Place(rank, block, own=programme))
         self._awaits_time = None
         window = find_window(title, self.year)
-        if window is not None and "(" in title:
-            programme.window = window[0]
+        programme.window = window[0] if window is not None and "(" in title else only_time(title, self.year)
         return programme
 
     # -- who carries it out --------------------------------------------------------------------------------------
@@ -436,9 +473,11 @@ class _Reader:
         self._note(block, Role.WINDOW)
 
     def _work_around(self, block: Block) -> _LineOfWork | None:
-        """The line of work that a deeper marker stands inside."""
+        """The line of work that a deeper marker stands inside; none where a heading stands between them."""
         last = self._lines[-1] if self._lines else None
-        return last if last is not None and self._is_inside(block, last.block) else None
+        if last is None or (last.place is not None and all(place is not last.place for place in self._path)):
+            return None
+        return last if self._is_inside(block, last.block) else None
 
     def _is_inside(self, block: Block, work: Block) -> bool:
         """A deeper marker than the activity's: the label is the activity's own."""
@@ -476,20 +515,17 @@ class _Reader:
 
     def _work(self, block: Block) -> None:
         programme = self._container(block)
-        text = block.rest.strip()
-        named = partners_in(text)
+        above = next((place.window for place in reversed(self._path) if place.window is not None), None)
         found: list[PlannedActivity] = []
-        for part in split_activities(text):
-            own = partners_in(part)
-            window = find_window(part, self.year)
-            clean = part.strip().rstrip(".;,:").strip()
-            if not clean or not any(letter.isalpha() for letter in clean):
-                continue
-            found.append(
-                PlannedActivity(
-                    clean, block.line, self._kind(clean, programme), own or named, window[0] if window else None
-                )
-            )
+        for sentence in split_sentences(block.rest.strip()):
+            named = partners_in(sentence)
+            for part in split_activities(sentence):
+                clean = part.strip().rstrip(".;,:").strip()
+                if not any(letter.isalpha() for letter in clean):
+                    continue
+                kind, window = self._kind(clean, programme), find_window(part, self.year)
+                own = partners_in(part) or named
+                found.append(PlannedActivity(clean, block.line, kind, own, window[0] if window else above))
         if not found:
             self._note(block, Role.UNRECOGNISED)
             return
@@ -532,7 +568,7 @@ class _Reader:
         elif self._is_bare_heading(index):
             self._path = [place for place in self._path if place.own is None]
             self._open(block, "", block.text, Rank.UNNUMBERED)
-        elif set(block.text) <= set("-–—_=*. "):
+        elif set(block.text) <= SIGNS or PAGE.fullmatch(block.text):
             self._note(block, Role.FRAME)
         elif self._programme() is not None and self._is_paragraph_of_work(block, before):
             self._work(block)
@@ -555,7 +591,7 @@ class _Reader:
 
     def _capital(self, block: Block) -> None:
         """A heading in capitals without a number."""
-        self._path = [_Place(Rank.ROMAN, block, frame=is_frame_heading(block.text), generic=True)]
+        self._path = [_Place(Rank.ROMAN, block, frame=self._is_frame(block.text), generic=True)]
         self._note(block, Role.FRAME if self._path[0].frame else Role.HEADING)
 
     def _opens_work(self, index: int) -> bool:

@@ -31,6 +31,7 @@ _FRAME = re.compile(
     r"dieu kien|khen thuong|de xuat|kien nghi|phan thu nhat|y nghia|giai thich tu ngu|bao cao$|hieu luc|"
     r"so ket, tong ket)"
 )
+_DUTIES = re.compile(r"^(?:to chuc thuc hien|trach nhiem|phan cong|nhiem vu cua cac)")
 _ASSIGNS = re.compile(
     r"^(?:phan cong|to chuc|don vi|co quan|trach nhiem)(?: (?:to chuc|thuc hien|nhiem vu|chu tri|phoi hop|va))*[ .]*(?::|$)"
 )
@@ -56,7 +57,7 @@ _NAVIGATION = re.compile(
     r"bai viet (?:khac|lien)|danh gia bai viet|"
     r"van ban (?:moi|lien quan)|dang nhap|tim kiem|menu|gioi thieu\s*$|lien he\s*$|rss|sitemap|so do (?:cong|"
     r"trang)|\d{1,3}\s*%$|°|"
-    r"nguoi dang|tac gia|nguon tin|file dinh kem|tep dinh kem|tai ve|hotline|dia chi:|email:|fax|website)|"
+    r"nguoi dang|tac gia|nguon tin|file dinh kem|tep dinh kem|tai ve|hotline|anh(?: minh hoa)?:|dia chi:|email:|fax|website)|"
     r"nguoi (?:dang )?online|luot truy cap|\(\d{1,2}/\d{1,2}/\d{4}(?:[ ,]+\d{1,2}:\d{2}.*)?\)\s*$|"
     r"^\d{1,2}/\d{1,2}/\d{4}(?: \d{1,2}:\d{2}.*)?$|"
     r"^(?:https?:|www\.)|»|›"
@@ -105,6 +106,11 @@ def is_frame_heading(text: str) -> bool:
 def assigns_work(text: str) -> bool:
     """A heading of a programme's own under which it is said who carries it out: "Phân công thực hiện"."""
     return bool(_ASSIGNS.match(fold(text)))
+
+
+def tells_duties(text: str) -> bool:
+    """A heading under which each body has its duties."""
+    return bool(_DUTIES.match(fold(text)))
 
 
 def is_generic_heading(text: str) -> bool:

@@ -15,6 +15,10 @@ _YEAR = r"(?:\s*[/-]\s*(?:năm\s+)?|\s+(?:của\s+)?năm\s+|\s+)"
 _Q = r"(?:iv|i{1,3}|[1-4])(?!\w)"
 _M = r"(?:1[0-2]|0?[1-9])(?!\d)"
 _JOIN = r"\s*(?:,|và|&|\+|-|đến(?:\s+hết)?|tới|;)\s*"
+_SO_OFTEN = re.compile(
+    r"(?:\d{1,2}\s+)?(?:tháng|quý)\s*/\s*lần|(?:\d{1,2}|một|ba|sáu)\s+(?:tháng|quý)\s+(?:0?1|một)\s+lần(?!\w)|"
+    r"\d{1,2}\s+(?:lần|buổi|cuộc|bài|tin|đợt|kỳ|số|lượt|chuyên\s+mục)\s*/\s*(?:tháng|quý)(?!\w)"
+)
 _POINTS = re.compile(
     rf"""(?<![\w/])(?:
       (?P<part>\d{{1,2}}|sáu|chín|ba)\s+tháng\s+(?P<side>đầu|cuối)(?:\s+năm)?(?:\s+(?P<part_y>\d{{4}}))?
@@ -25,8 +29,7 @@ _POINTS = re.compile(
     | (?P<hd>\d{{1,2}})-(?P<hm>\d{{1,2}})(?=\s*(?:đến|tới)\s)
     | (?P<ym>\d{{1,2}})[/-](?P<yy>\d{{4}})(?![\d/])
     | (?P<bd>\d{{1,2}})/(?P<bm>\d{{1,2}})(?![\d/%])
-    | (?P<often>(?:mỗi|hằng|hàng)\s+(?:tháng|quý)(?!\w)|(?:\d{{1,2}}\s+)?(?:tháng|quý)\s*/\s*lần
-        |(?:\d{{1,2}}|một|ba|sáu)\s+(?:tháng|quý)\s+(?:0?1|một)\s+lần(?!\w))
+    | (?P<often>(?:mỗi|hằng|hàng)\s+(?:tháng|quý)(?!\w)|{_SO_OFTEN.pattern})
     | (?:(?:các\s+)?quý\s+|q\.?\s?(?=[1-4]\s*/))(?P<quarters>{_Q}(?:{_JOIN}(?:quý\s+)?{_Q})*)(?:{_YEAR}(?P<qy>\d{{4}}))?
     | (?:các\s+)?tháng\s+(?P<months>{_M}(?:{_JOIN}(?:tháng\s+)?{_M}(?![\d./]*/\d{{1,2}}/))*)
         (?:(?:\s*[/-]\s*|\s+năm\s+|\s+của\s+năm\s+)(?P<my>\d{{4}}))?
@@ -38,9 +41,7 @@ _POINTS = re.compile(
 )
 _RANGE = re.compile(r"\s*(?:đến|tới|-|->|→)\s*(?:hết|cuối|ngày|hết ngày|cuối ngày|khoảng)?\s*")
 ALL_YEAR = ("trong năm", "cả năm", "suốt năm", "mỗi ", "hằng ", "hàng ")
-_SO_OFTEN = re.compile(
-    r"(?:\d{1,2}\s+)?(?:tháng|quý)\s*/\s*lần|(?:\d{1,2}|một|ba|sáu)\s+(?:tháng|quý)\s+(?:0?1|một)\s+lần(?!\w)"
-)
+_OTHER_WORDS = re.compile(r"(?!(?:từ|đến|tới|hết|ngày|và|trong|trước|thời gian)(?!\w))(?<!\w)\w")
 _SPAN_OF_DAYS = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\s*(?:-|đến)\s*\d{1,2}[/.-]\d{1,2}")
 _BEFORE = re.compile(r"trước(?:\s+ngày|\s+hết)?\s*$")
 _UNTIL = re.compile(
@@ -97,6 +98,13 @@ def read_window(text: str, year: int | None = None) -> Window | None:
     if not points:
         return None
     return _join(phrase, points, year)
+
+
+def only_time(text: str, year: int | None = None) -> Window | None:
+    """The window of a text that tells a time and nothing else: "Quý I:", "Tháng 4, 5"."""
+    phrase = _plain(text)
+    rest = _POINTS.sub(" ", phrase)
+    return read_window(text, year) if not _OTHER_WORDS.search(rest) else None
 
 
 def find_window(text: str, year: int | None = None) -> tuple[Window, str] | None:

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from config.plan_kinds import kind_of, split_activities
+from config.plan_kinds import kind_of, split_activities, split_sentences
 from config.plan_lines import fold, new_tones
 from config.plan_partners import partners_in, split_bodies
 from config.plan_reading import PlanDocument, read_plan
 from config.plan_roles import Role
-from config.plan_windows import Window, find_window, read_window
+from config.plan_windows import Window, find_window, only_time, read_window
 from rules.words import CampaignKind
 from tests.config.invented_plan import PLAN
 
@@ -56,6 +56,7 @@ def test_programmes_and_activities_are_those_that_stand_there(name: str) -> None
         assert [activity.kind.value for activity in programme.activities] == [a["kind"] for a in row["activities"]]
         for activity, one in zip(programme.activities, row["activities"], strict=True):
             assert one["has"] in activity.text
+            assert "window" not in one or days(activity.window) == one["window"]
             assert activity.partners == one["partners"]
 
 
@@ -217,6 +218,28 @@ def test_so_many_a_month_is_not_a_month() -> None:
     """ "Mỗi tháng 04 tin, bài": four pieces a month, not those of April."""
     found = find_window("Đăng trên trang thông tin, mỗi tháng 04 tin, bài", 2021)
     assert found is not None and found[0] == Window(date(2021, 1, 1), date(2021, 12, 31))
+
+
+@pytest.mark.parametrize("text", ["kiểm tra quán bar, 6 tháng 1 lần", "phát thanh 02 bài/tháng"])
+def test_how_often_is_no_month(text: str) -> None:
+    found = find_window(text, 2021)
+    assert found is not None and found[0] == Window(date(2021, 1, 1), date(2021, 12, 31))
+
+
+@pytest.mark.parametrize("text", ["Quý I:", "Tháng 01, 02", "Từ tháng 3 đến hết tháng 5"])
+def test_heading_that_is_only_a_time_is_one(text: str) -> None:
+    assert only_time(text, 2021) == read_window(text, 2021) is not None
+    assert only_time(f"{text} tập huấn", 2021) is None
+
+
+def test_sentences_of_several_kinds_are_several_activities() -> None:
+    paragraph = "Đẩy mạnh tuyên truyền phòng, chống ma túy. Phối hợp với Tỉnh đoàn tổ chức Hội thi. Có khen thưởng."
+    assert split_sentences(paragraph) == [
+        "Đẩy mạnh tuyên truyền phòng, chống ma túy.",
+        "Phối hợp với Tỉnh đoàn tổ chức Hội thi. Có khen thưởng.",
+    ]
+    alike = "Đẩy mạnh tuyên truyền trong nhân dân. Tuyên truyền về tác hại của ma túy."
+    assert split_sentences(alike) == [alike]
 
 
 def test_days_in_brackets_are_a_window() -> None:
