@@ -10,9 +10,7 @@ from config.plan_lines import fold
 _DOCUMENT = r"(?:Quyết định|Kế hoạch|Nghị quyết|Chỉ thị|Công văn|Chương trình|Văn bản|Hướng dẫn)\s+(?:số\s*:?\s*)?"
 _NUMBER = re.compile(rf"({_DOCUMENT}\d+[\w/.\-]*(?:(?!\)?(?:,| và)\s+{_DOCUMENT}\d)[^;])*)")
 _ISSUERS = (
-    "Sở|Ủy ban|UBND|Chi cục|Công an|Ban|Phòng|Cục|Bộ|Tỉnh đoàn|Huyện đoàn|Hội|Trung tâm|"
-    "Thanh tra|Đội|Viện|"
-    "Mặt trận"
+    "Sở|Ủy ban|UBND|Chi cục|Công an|Ban|Phòng|Cục|Bộ|Tỉnh đoàn|Huyện đoàn|Hội|Trung tâm|Thanh tra|Đội|Viện|Mặt trận"
 )
 _ISSUES = re.compile(
     r"\s+(?:ban hành|xây dựng|triển khai|đề ra|lập|tổ chức triển khai|thực hiện)\s+(?:nội dung\s+)?[Kk]ế hoạch",

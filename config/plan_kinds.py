@@ -18,11 +18,15 @@ SIGNS: tuple[tuple[str, CampaignKind], ...] = (
     (rf"(?:giam sat|kiem tra|danh gia hoat dong).*(?:{_TEAM}|che do thong ke|thong ke nha nuoc)", K.MONITORING),
     (r"\bgiam sat\b(?!.*\bco so\b)", K.MONITORING),
     (
-        r"lien nganh 178|doi 178|doi kiem tra|doan kiem tra|kiem tra lien nganh|kiem tra|thanh tra|(?:phuc tra|hau kiem)\b.*\bco so\b|"
-        r"triet pha|triet xoa",
+        r"lien nganh 178|doi 178|doi kiem tra|doan kiem tra|kiem tra lien nganh|kiem tra|thanh tra|"
+        r"(?:phuc tra|hau kiem)\b.*\bco so\b|triet pha|triet xoa",
         K.INSPECTION,
     ),
-    (r"tin,? bai|(?:viet|dang) (?:tin|bai)\b|bai viet|phong su|chuyen muc|chuyen trang|bao chi|truyen hinh|tren (?:bao|song)|bao va dai", K.PRESS),
+    (
+        r"tin,? bai|(?:viet|dang) (?:tin|bai)\b|bai viet|phong su|chuyen muc|chuyen trang|bao chi|truyen hinh|"
+        r"tren (?:bao|song)|bao va dai",
+        K.PRESS,
+    ),
     (
         r"to roi|to gap|bang ron|bang-ron|khau hieu|pa ?no|pa-no|ap phich|ap-phich|poster|an pham|in an|\bin \d|"
         r"\bin va |"
@@ -61,8 +65,8 @@ _BY_TITLE = (
 )
 VERBS = (
     "phoi hop", "chu tri", "lua chon", "to chuc", "thiet ke", "treo", "tuyen truyen", "truyen thong", "kiem tra",
-    "giam sat",
-    "thanh tra", "phuc tra", "hau kiem", "in an", "in ", "xay dung", "viet ", "dang ", "mo ", "phat ", "cap phat", "ban hanh",
+    "giam sat", "phuc tra", "hau kiem",
+    "thanh tra", "in an", "in ", "xay dung", "viet ", "dang ", "mo ", "phat ", "cap phat", "ban hanh",
     "huong dan", "tham muu",
     "tap huan", "boi duong", "ho tro", "tiep nhan", "xac minh", "ra soat", "ra quan", "mit tinh", "dau tranh",
     "triet pha",

@@ -165,9 +165,7 @@ def _first_part(blocks: Sequence[Block]) -> int:
 
 
 class _Reader:
-    def __init__(
-        self, blocks: Sequence[Block], start: int, head: Head, *, duties_are_work: bool = False
-    ) -> None:
+    def __init__(self, blocks: Sequence[Block], start: int, head: Head, *, duties_are_work: bool = False) -> None:
         self.blocks, self.start, self.head = blocks, start, head
         self._duties_are_work = duties_are_work
         self.programmes: list[PlannedProgramme] = []
@@ -182,6 +180,7 @@ class _Reader:
         self._awaits_time: PlannedProgramme | None = None
         self._awaits_general = False
         self._shared: dict[int, list[str]] = {}
+        self._at = start
         self._outer = False
         """Whether the bullet at hand has the sign of one that others stand inside."""
 
@@ -206,7 +205,7 @@ class _Reader:
         self._finish()
 
     def _take(self, index: int) -> None:
-        block = self.blocks[index]
+        self._at, block = index, self.blocks[index]
         if self._navigation or ends_with_navigation(block.text):
             self._navigation = True
             self._note(block, Role.NAVIGATION)
@@ -260,7 +259,7 @@ class _Reader:
         if self._is_frame(block.rest) and (block.marker.rank < Rank.BULLET and not self._is_work(block)):
             self._note(block, Role.FRAME)
             self._path.append(_Place(block.marker.rank, block, frame=True))
-        elif self._only_says_that_work_follows(block.rest) or (block.marker.rank is Rank.PART and self._has_parts(index)):
+        elif self._only_says_that_work_follows(block.rest) or self._has_parts(index):
             self._note(block, Role.HEADING)
             self._path.append(_Place(block.marker.rank, block, generic=True))
         elif self._is_heading(index):
@@ -359,6 +358,9 @@ class _Reader:
 
     def _has_parts(self, index: int) -> bool:
         """Whether numbered parts stand inside a "Phần": then those are the programmes."""
+        marker = self.blocks[index].marker
+        if marker is None or marker.rank is not Rank.PART:
+            return False
         for follower in self.blocks[index + 1 :]:
             if follower.marker is not None and follower.marker.rank < Rank.BULLET:
                 return follower.marker.rank > Rank.PART
@@ -477,7 +479,14 @@ class _Reader:
         last = self._lines[-1] if self._lines else None
         if last is None or (last.place is not None and all(place is not last.place for place in self._path)):
             return None
-        return last if self._is_inside(block, last.block) else None
+        inside = self._stands_between(last.block) if block.marker is None else self._is_inside(block, last.block)
+        return last if inside else None
+
+    def _stands_between(self, work: Block) -> bool:
+        """A line without a marker behind a numbered line of work and before the next; behind the last it is of all."""
+        following = (b.marker for b in self.blocks[self._at + 1 :] if b.marker is not None)
+        after, marker = next(following, None), work.marker
+        return marker is not None and after is not None and marker.rank is after.rank is not Rank.BULLET
 
     def _is_inside(self, block: Block, work: Block) -> bool:
         """A deeper marker than the activity's: the label is the activity's own."""

@@ -33,7 +33,8 @@ _FRAME = re.compile(
 )
 _DUTIES = re.compile(r"^(?:to chuc thuc hien|trach nhiem|phan cong|nhiem vu cua cac)")
 _ASSIGNS = re.compile(
-    r"^(?:phan cong|to chuc|don vi|co quan|trach nhiem)(?: (?:to chuc|thuc hien|nhiem vu|chu tri|phoi hop|va))*[ .]*(?::|$)"
+    r"^(?:phan cong|to chuc|don vi|co quan|trach nhiem)"
+    r"(?: (?:to chuc|thuc hien|nhiem vu|chu tri|phoi hop|va))*[ .]*(?::|$)"
 )
 _GENERIC = re.compile(
     r"^(?:(?:cac |nhung |mot so )?(?:noi dung|nhiem vu|hoat dong|giai phap|bien phap|cong viec|hinh thuc)"
@@ -43,7 +44,8 @@ _GENERIC = re.compile(
     r"chinh|phan cong|"
     r"duoc giao|cua ke hoach|can thuc hien|chuong trinh|cac chuong trinh|thuc hien ke hoach|phai thuc hien|va|"
     r"trong nam))*|"
-    r"phan (?:noi dung|nhiem vu)|ke hoach (?:cu the|chi tiet|thuc hien)|cac chuong trinh(?: thuc hien)?|"
+    r"phan (?:noi dung|nhiem vu)|ke hoach (?:cu the|chi tiet|thuc hien|hoat dong|trien khai)|"
+    r"cac chuong trinh(?: thuc hien)?|"
     r"noi dung ke hoach.*)[ .:]*$"
 )
 _NAVIGATION = re.compile(
@@ -57,7 +59,8 @@ _NAVIGATION = re.compile(
     r"bai viet (?:khac|lien)|danh gia bai viet|"
     r"van ban (?:moi|lien quan)|dang nhap|tim kiem|menu|gioi thieu\s*$|lien he\s*$|rss|sitemap|so do (?:cong|"
     r"trang)|\d{1,3}\s*%$|°|"
-    r"nguoi dang|tac gia|nguon tin|file dinh kem|tep dinh kem|tai ve|hotline|anh(?: minh hoa)?:|dia chi:|email:|fax|website)|"
+    r"nguoi dang|tac gia|nguon tin|file dinh kem|tep dinh kem|tai ve|hotline|"
+    r"anh(?: minh hoa)?:|dia chi:|email:|fax|website)|"
     r"nguoi (?:dang )?online|luot truy cap|\(\d{1,2}/\d{1,2}/\d{4}(?:[ ,]+\d{1,2}:\d{2}.*)?\)\s*$|"
     r"^\d{1,2}/\d{1,2}/\d{4}(?: \d{1,2}:\d{2}.*)?$|"
     r"^(?:https?:|www\.)|»|›"
