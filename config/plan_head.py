@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from config.plan_blocks import Block
 from config.plan_lines import fold
 
-_DOCUMENT = r"(?:Quyết định|Kế hoạch|Nghị quyết|Chỉ thị|Công văn|Chương trình|Văn bản|Hướng dẫn)\s+(?:số\s*:?\s*)?"
+_DOCUMENT = (
+    r"(?:Quyết định|Kế hoạch|Nghị quyết|Chỉ thị|Công văn|Chương trình|Văn bản|Hướng dẫn|Quy chế)\s+"
+    r"(?:(?:phối hợp|liên tịch|liên ngành)\s+)?(?:số\s*:?\s*)?"
+)
 _NUMBER = re.compile(rf"({_DOCUMENT}\d+[\w/.\-]*(?:(?!\)?(?:,| và)\s+{_DOCUMENT}\d)[^;])*)")
 _ISSUERS = (
     "Sở|Ủy ban|UBND|Chi cục|Công an|Ban|Phòng|Cục|Bộ|Tỉnh đoàn|Huyện đoàn|Hội|Trung tâm|Thanh tra|Đội|Viện|Mặt trận"

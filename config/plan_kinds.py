@@ -65,7 +65,7 @@ _BY_TITLE = (
 )
 VERBS = (
     "phoi hop", "chu tri", "lua chon", "to chuc", "thiet ke", "treo", "tuyen truyen", "truyen thong", "kiem tra",
-    "giam sat", "phuc tra", "hau kiem",
+    "giam sat", "phuc tra", "hau kiem", "ke ve", "lap dat",
     "thanh tra", "in an", "in ", "xay dung", "viet ", "dang ", "mo ", "phat ", "cap phat", "ban hanh",
     "huong dan", "tham muu",
     "tap huan", "boi duong", "ho tro", "tiep nhan", "xac minh", "ra soat", "ra quan", "mit tinh", "dau tranh",

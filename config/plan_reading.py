@@ -22,6 +22,7 @@ from config.plan_roles import (
     is_frame_heading,
     is_generic_heading,
     is_navigation,
+    is_of_the_year,
     label_of,
     tells_duties,
 )
@@ -291,7 +292,7 @@ class _Reader:
         return is_frame_heading(text) and not self._only_says_that_work_follows(text)
 
     def _only_says_that_work_follows(self, text: str) -> bool:
-        return is_generic_heading(text) or (self._duties_are_work and tells_duties(text))
+        return is_generic_heading(text) or is_of_the_year(text) or (self._duties_are_work and tells_duties(text))
 
     def _time_above(self, index: int) -> Window | None:
         """The time of all that stands inside, of a heading that says nothing else: "* Tháng 4, 5:"."""
@@ -390,7 +391,7 @@ class _Reader:
 
     def _works_of_programme(self) -> list[PlannedActivity]:
         """The work so far of the innermost heading, where that is a programme or a part of one."""
-        place = next((place for place in reversed(self._path) if place.rank < Rank.BULLET), None)
+        place = next((place for place in reversed(self._path) if Rank.ROOT < place.rank < Rank.BULLET), None)
         return list(place.works) if place is not None and self._programme() is not None else []
 
     def _is_assigned(self, block: Block) -> bool:
@@ -425,6 +426,8 @@ class _Reader:
             if inside is not None:
                 for activity in inside.works:
                     activity.partners = list(dict.fromkeys([*activity.partners, *split_bodies(value)]))
+            elif (part := self._part()) is not None:
+                self._assigned.append((part.works, split_bodies(value)))
             elif programme is not None:
                 self._shared.setdefault(id(programme), []).extend(split_bodies(value))
             self._note(block, Role.DETAIL)
@@ -444,6 +447,9 @@ class _Reader:
         if window is None:
             # "5.2. Thời gian tổ chức kiểm tra": the window stands on the next line, or it is always.
             self._awaits_time, self._awaits_general = programme, programme is None
+            if programme is None and block.marker is not None and block.marker.rank <= Rank.ROMAN and self.activities:
+                # Behind the work it is the plan's timetable, not more work.
+                self._path.append(_Place(block.marker.rank, block, frame=True))
             if ":" in block.rest and value:
                 self._note(block, Role.UNRECOGNISED)
             return True
@@ -452,8 +458,9 @@ class _Reader:
         elif (inside := self._work_around(block)) is not None:
             for activity in inside.works:
                 activity.window = activity.window or window
-        elif under := self._works_above():
-            for activity in under:
+        elif (part := self._part()) is not None:
+            part.window = window
+            for activity in part.works:
                 activity.window = activity.window or window
         elif programme.window is None:
             programme.window = window
@@ -461,10 +468,10 @@ class _Reader:
             programme.window = _union(programme.window, window)
         return True
 
-    def _works_above(self) -> list[PlannedActivity]:
-        """The work under the nearest heading, where that is one inside a programme: the time below it is theirs."""
-        place = next((place for place in reversed(self._path) if place.rank < Rank.BULLET), None)
-        return [] if place is None or place.own is not None or place.generic else place.works
+    def _part(self) -> _Place | None:
+        """The nearest heading, where that is one inside a programme: what labels below it tell is of its work."""
+        place = next((place for place in reversed(self._path) if place.rank < Rank.BULLET and not place.generic), None)
+        return None if place is None or place.own is not None else place
 
     def _when(self, block: Block, inside: _LineOfWork) -> None:
         """The window of the line of work that it stands inside, over all of its parts."""
@@ -526,15 +533,16 @@ class _Reader:
         programme = self._container(block)
         above = next((place.window for place in reversed(self._path) if place.window is not None), None)
         found: list[PlannedActivity] = []
+        above = self._time_before(block.rest) or above
         for sentence in split_sentences(block.rest.strip()):
-            named = partners_in(sentence)
+            named: list[str] = []
             for part in split_activities(sentence):
                 clean = part.strip().rstrip(".;,:").strip()
                 if not any(letter.isalpha() for letter in clean):
                     continue
                 kind, window = self._kind(clean, programme), find_window(part, self.year)
-                own = partners_in(part) or named
-                found.append(PlannedActivity(clean, block.line, kind, own, window[0] if window else above))
+                named = partners_in(part) or named
+                found.append(PlannedActivity(clean, block.line, kind, list(named), window[0] if window else above))
         if not found:
             self._note(block, Role.UNRECOGNISED)
             return
@@ -544,6 +552,11 @@ class _Reader:
             heading.works += found
         self._note(block, Role.ACTIVITY)
         self._lines.append(_LineOfWork(block, found, headings[-1] if headings else None))
+
+    def _time_before(self, text: str) -> Window | None:
+        """ "Quý IV: kiểm tra ...; chấm điểm ...": the time of all that follows."""
+        time, colon, work = text.partition(":")
+        return only_time(time, self.year) if colon and begins_activity(work) else None
 
     def _kind(self, text: str, programme: PlannedProgramme) -> CampaignKind:
         """By its own words, else by the heading nearest above, else by its programme's title."""
@@ -558,13 +571,13 @@ class _Reader:
             self._note(block, Role.HEADING)  # the name of the part above
         elif self._is_assigned(block):
             return
+        elif self._awaits_general and (window := read_window(block.text, self.year)) is not None:
+            self._general, self._awaits_general = self._general or window, False
+            self._note(block, Role.WINDOW)
         elif self._in_frame():
             self._frame_paragraph(block)
         elif (label := label_of(block.text)) is not None and self._label(block, *label):
             return
-        elif self._awaits_general and (window := read_window(block.text, self.year)) is not None:
-            self._general, self._awaits_general = self._general or window, False
-            self._note(block, Role.WINDOW)
         elif self._awaits_time is not None and (window := read_window(block.text, self.year)) is not None:
             self._awaits_time.window = self._awaits_time.window or window
             self._awaits_time = None

@@ -32,6 +32,9 @@ _FRAME = re.compile(
     r"so ket, tong ket)"
 )
 _DUTIES = re.compile(r"^(?:to chuc thuc hien|trach nhiem|phan cong|nhiem vu cua cac)")
+_OF_THE_YEAR = re.compile(
+    r"^(?:ke hoach|phuong huong)(?:(?:,| va)? (?:nhiem vu|muc tieu|cong tac|hoat dong|phuong huong))* nam \d{4}[ .:]*$"
+)
 _ASSIGNS = re.compile(
     r"^(?:phan cong|to chuc|don vi|co quan|trach nhiem)"
     r"(?: (?:to chuc|thuc hien|nhiem vu|chu tri|phoi hop|va))*[ .]*(?::|$)"
@@ -114,6 +117,11 @@ def assigns_work(text: str) -> bool:
 def tells_duties(text: str) -> bool:
     """A heading under which each body has its duties."""
     return bool(_DUTIES.match(fold(text)))
+
+
+def is_of_the_year(text: str) -> bool:
+    """A part "Kế hoạch năm 2014" behind the account of the year before; without a number it is the plan's title."""
+    return bool(_OF_THE_YEAR.match(fold(text)))
 
 
 def is_generic_heading(text: str) -> bool:

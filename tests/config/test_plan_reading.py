@@ -220,6 +220,30 @@ def test_so_many_a_month_is_not_a_month() -> None:
     assert found is not None and found[0] == Window(date(2021, 1, 1), date(2021, 12, 31))
 
 
+HEAD = "KẾ HOẠCH\nPhòng, chống ma túy năm 2021\n\nI. NỘI DUNG\n1. Tuyên truyền\n- Tuyên truyền tại các thôn.\n"
+
+
+def test_timetable_behind_the_work_is_no_more_work() -> None:
+    plan = read_plan(f"{HEAD}II. TIẾN ĐỘ THỰC HIỆN\n- Tháng 3/2021: Ban hành kế hoạch.\n- Tháng 4/2021: Triển khai.\n")
+    assert [activity.text for activity in plan.activities] == ["Tuyên truyền tại các thôn"]
+
+
+def test_duties_of_bodies_name_no_partner_of_the_work() -> None:
+    duty = "Phối hợp với Công an xã thực hiện"
+    plan = read_plan(f"{HEAD}II. TỔ CHỨC THỰC HIỆN\n1. Trạm Y tế\n- {duty}.\n")
+    assert [(activity.text, activity.partners) for activity in plan.activities] == [("Tuyên truyền tại các thôn", [])]
+
+
+def test_partner_of_a_later_part_is_not_that_of_an_earlier() -> None:
+    work = "Tổ chức cuộc thi trực tuyến cho thanh niên; phối hợp với Sở Tư pháp tổ chức tuyên truyền tại trường"
+    contest, lecture = read_plan(HEAD.replace("Tuyên truyền tại các thôn", work)).activities
+    assert (contest.partners, lecture.partners) == ([], ["Sở Tư pháp"])
+
+
+def test_number_of_a_page_is_none_of_the_work() -> None:
+    assert read_plan(HEAD.replace("1. Tuyên", "2\n1. Tuyên")).unrecognised == []
+
+
 @pytest.mark.parametrize("text", ["kiểm tra quán bar, 6 tháng 1 lần", "phát thanh 02 bài/tháng"])
 def test_how_often_is_no_month(text: str) -> None:
     found = find_window(text, 2021)
