@@ -130,7 +130,7 @@ def _year(title: str, texts: Sequence[str]) -> int | None:
 
 _BARE = re.compile(r"(?:ubnd|uy ban nhan dan) (?:tinh|huyen|thanh pho|thi xa|quan|xa|phuong|thi tran)|ban chi dao")
 _WITH_IT = re.compile(
-    rf"[Bb]an hành kèm theo\s.*?\scủa\s(?:Giám đốc\s|Chủ tịch\s|Trưởng ban\s)?((?:{_ISSUERS})\s[^()]+)"
+    rf"(?:[Bb]an hành kèm|Kèm) theo\s.*?\scủa\s(?:Giám đốc\s|Chủ tịch\s|Trưởng ban\s)?((?:{_ISSUERS})\s[^()]+)"
 )
 _ABOVE = re.compile(r"(?:UBND|ỦY BAN NHÂN DÂN|BỘ)\s.+?\s(?=(?:SỞ|CHI CỤC|PHÒNG|CÔNG AN|BAN|CỤC)\s)")
 """In a table's cell the body above and the one that issues stand in one line."""

@@ -26,7 +26,7 @@ from config.plan_roles import (
     label_of,
     tells_duties,
 )
-from config.plan_tables import Columns, read_header
+from config.plan_tables import Columns, is_sum, read_header
 from config.plan_unfolded import fold_rows
 from config.plan_windows import Window, find_window, only_time, read_window
 from rules.words import CampaignKind
@@ -660,7 +660,7 @@ class _Reader:
     def _work_row(self, block: Block) -> None:
         assert self._columns is not None
         text = self._columns.content(block.cells)
-        if not text or not any(letter.isalpha() for letter in text):
+        if not any(letter.isalpha() for letter in text) or is_sum(text):
             self._note(block, Role.DETAIL)
             return
         programme = self._container(block)

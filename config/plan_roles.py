@@ -27,8 +27,8 @@ _FRAME = re.compile(
     r"nguyen nhan|bai hoc|"
     r"kinh phi|nguon (?:kinh phi|luc|von)|du toan|"
     r"to chuc thuc hien|trach nhiem|phan cong|nhiem vu cua cac|che do (?:thong tin|bao cao)|thong tin,? bao cao|"
-    r"noi nhan|can cu|doi tuong|pham vi|phu luc|co so (?:phap ly|xay dung)|su can thiet|phuong cham|nguyen tac|"
-    r"dieu kien|khen thuong|de xuat|kien nghi|phan thu nhat|y nghia|giai thich tu ngu|bao cao$|hieu luc|"
+    r"noi nhan|can cu|doi tuong|thanh phan|pham vi|phu luc|co so (?:phap ly|xay dung)|su can thiet|phuong cham|"
+    r"nguyen tac|dieu kien|khen thuong|de xuat|kien nghi|phan thu nhat|y nghia|giai thich tu ngu|bao cao$|hieu luc|"
     r"so ket, tong ket)"
 )
 _DUTIES = re.compile(r"^(?:to chuc thuc hien|trach nhiem|phan cong|nhiem vu cua cac)")
@@ -48,7 +48,7 @@ _GENERIC = re.compile(
     r"duoc giao|cua ke hoach|can thuc hien|chuong trinh|cac chuong trinh|thuc hien ke hoach|phai thuc hien|va|"
     r"trong nam))*|"
     r"phan (?:noi dung|nhiem vu)|ke hoach (?:cu the|chi tiet|thuc hien|hoat dong|trien khai)|"
-    r"cac chuong trinh(?: thuc hien)?|"
+    r"cac (?:chuong trinh|de an|du an|hop phan)(?: thuc hien| thanh phan)?|"
     r"noi dung ke hoach.*)[ .:]*$"
 )
 _NAVIGATION = re.compile(
