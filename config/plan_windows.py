@@ -44,6 +44,7 @@ ALL_YEAR = ("trong năm", "cả năm", "suốt năm", "mỗi ", "hằng ", "hàn
 _OTHER_WORDS = re.compile(r"(?!(?:từ|đến|tới|hết|ngày|và|trong|trước|thời gian)(?!\w))(?<!\w)\w")
 _SPAN_OF_DAYS = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\s*(?:-|đến)\s*\d{1,2}[/.-]\d{1,2}")
 _BEFORE = re.compile(r"trước(?:\s+ngày|\s+hết)?\s*$")
+_AND = re.compile(r"\s*(?:,|;|và|,\s*và)\s*(?:ngày\s+)?")
 _UNTIL = re.compile(
     r"(?:chậm nhất(?:\s+(?:là|vào|đến))?|đến|tới)(?:\s+hết)?(?:\s+ngày)?\s*$|(?<!trong )\bhết(?:\s+ngày)?\s*$"
 )
@@ -218,7 +219,7 @@ def _day(start: int, end: int, month: int, day: int, year: int | None) -> _Point
 def _join(phrase: str, points: list[_Point], year: int | None) -> Window | None:
     dated = _with_years(points, year)
     windows: list[Window] = []
-    index = 0
+    index, bound = 0, 0
     while index < len(dated):
         point = dated[index]
         following = dated[index + 1] if index + 1 < len(dated) else None
@@ -227,7 +228,10 @@ def _join(phrase: str, points: list[_Point], year: int | None) -> Window | None:
         if window is None:
             return None
         if not ranged and not point.spans:
-            window = _bounded(phrase[: point.start], window)
+            # "Trước ngày 10/6 và 10/12": the word stands before the first of them and is meant for both.
+            listed = index > 0 and _AND.fullmatch(phrase[dated[index - 1].end : point.start]) and windows[-1].deadline
+            bound = bound if listed else point.start
+            window = _bounded(phrase[:bound], window)
             if window is None:
                 return None
         windows.append(window)
