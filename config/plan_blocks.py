@@ -83,6 +83,8 @@ def _goes_on(last: Block, line: Line, text: str, wrapped: bool) -> bool:
         return True
     if line.after_blank or last.cells or (":" in text[:LABELS] and text[0].isupper()):
         return False
+    if wrapped and last.text.endswith((" -", " –", ",")):
+        return True
     if last.text.rstrip().endswith((".", ":", "./.", "!", "?")):
         return False
     if last.text.rstrip().endswith(";"):

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from config.plan_blocks import Block
 from config.plan_lines import fold
 
-_DOCUMENT = r"(?:Quyết định|Kế hoạch|Nghị quyết|Chỉ thị|Công văn|Chương trình|Văn bản|Hướng dẫn)\s+(?:số\s*:?\s*)?"
+_DOCUMENT = (
+    r"(?:Quyết định|Kế hoạch|Nghị quyết|Chỉ thị|Công văn|Chương trình|Văn bản|Hướng dẫn|Quy chế)\s+"
+    r"(?:(?:phối hợp|liên tịch|liên ngành)\s+)?(?:số\s*:?\s*)?"
+)
 _NUMBER = re.compile(rf"({_DOCUMENT}\d+[\w/.\-]*(?:(?!\)?(?:,| và)\s+{_DOCUMENT}\d)[^;])*)")
 _ISSUERS = (
-    "Sở|Ủy ban|UBND|Chi cục|Công an|Ban Chỉ đạo|Ban chỉ đạo|Phòng|Cục|Bộ|Tỉnh đoàn|Huyện đoàn|Hội|Trung tâm|"
-    "Thanh tra|Đội|Viện|"
-    "Mặt trận"
+    "Sở|Ủy ban|UBND|Chi cục|Công an|Ban|Phòng|Cục|Bộ|Tỉnh đoàn|Huyện đoàn|Hội|Trung tâm|Thanh tra|Đội|Viện|Mặt trận"
 )
 _ISSUES = re.compile(
     r"\s+(?:ban hành|xây dựng|triển khai|đề ra|lập|tổ chức triển khai|thực hiện)\s+(?:nội dung\s+)?[Kk]ế hoạch",
     re.UNICODE,
 )
+_NO_NAME = re.compile(r"\bsố\b|(?<!liên ngành )(?<!chỉ đạo )\bvề\b|\bngày\b|\d{4}", re.IGNORECASE)
+"""What stands in a clause and in no body's name; "Ban Chỉ đạo liên ngành về an toàn thực phẩm" is one."""
 _YEAR = re.compile(r"năm\s+(20\d{2})", re.IGNORECASE)
 _SPAN = re.compile(r"(?:giai đoạn|năm)\s+(20\d{2})\s*[-–—]\s*(20\d{2})", re.IGNORECASE)
 _DATED = re.compile(r"(?:ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm|\d{1,2}\s*[/-]\s*\d{1,2}\s*[/-])\s*(20\d{2})")
@@ -41,7 +44,7 @@ _LETTERHEAD = (
     "ubnd",
     "cong an",
     "chi cuc",
-    "ban chi dao",
+    "ban ",
     "phong ",
     "cuc ",
     "hoi ",
@@ -125,17 +128,17 @@ def _year(title: str, texts: Sequence[str]) -> int | None:
     return written[-1] if written else dated
 
 
-_BARE = re.compile(r"(?:ubnd|uy ban nhan dan) (?:tinh|huyen|thanh pho|thi xa|quan|xa|phuong|thi tran)")
+_BARE = re.compile(r"(?:ubnd|uy ban nhan dan) (?:tinh|huyen|thanh pho|thi xa|quan|xa|phuong|thi tran)|ban chi dao")
 _WITH_IT = re.compile(
-    rf"[Bb]an hành kèm theo\s.*?\scủa\s(?:Giám đốc\s|Chủ tịch\s|Trưởng ban\s)?((?:{_ISSUERS})\s[^()]+)"
+    rf"(?:[Bb]an hành kèm|Kèm) theo\s.*?\scủa\s(?:Giám đốc\s|Chủ tịch\s|Trưởng ban\s)?((?:{_ISSUERS})\s[^()]+)"
 )
-_ABOVE = re.compile(r"(?:UBND|ỦY BAN NHÂN DÂN|BỘ)\s.+?\s(?=(?:SỞ|CHI CỤC|PHÒNG|CÔNG AN|BAN CHỈ ĐẠO|CỤC)\s)")
+_ABOVE = re.compile(r"(?:UBND|ỦY BAN NHÂN DÂN|BỘ)\s.+?\s(?=(?:SỞ|CHI CỤC|PHÒNG|CÔNG AN|BAN|CỤC)\s)")
 """In a table's cell the body above and the one that issues stand in one line."""
 
 
 def _issuer(blocks: Sequence[Block], texts: Sequence[str]) -> str:
-    """As it names itself where it issues the plan, unless that is a bare "UBND phường" and the letterhead says of
-    where."""
+    """As it names itself where it issues the plan, unless that is a bare "UBND phường" or "Ban Chỉ đạo" and the
+    letterhead says of where or of what."""
     signed, headed = _who_issues(texts), _ABOVE.sub("", _letterhead(blocks))
     if _BARE.fullmatch(fold(signed)) and _whole(headed).startswith(f"{_whole(signed)} "):
         return headed
@@ -162,7 +165,7 @@ def _who_issues(texts: Sequence[str]) -> str:
             name = text[start : verb.start()].strip(" ,")
             # "Ủy ban nhân dân tỉnh về việc ..., Sở ...": the name is what stands between the last comma and the verb,
             # unless a comma belongs to it ("Sở Văn hóa, Thể thao và Du lịch").
-            if not re.search(r"\bsố\b|\bvề\b|\bngày\b|\d{4}", name):
+            if not _NO_NAME.search(name):
                 return name
     return ""
 

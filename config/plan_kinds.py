@@ -18,10 +18,15 @@ SIGNS: tuple[tuple[str, CampaignKind], ...] = (
     (rf"(?:giam sat|kiem tra|danh gia hoat dong).*(?:{_TEAM}|che do thong ke|thong ke nha nuoc)", K.MONITORING),
     (r"\bgiam sat\b(?!.*\bco so\b)", K.MONITORING),
     (
-        r"lien nganh 178|doi 178|doi kiem tra|doan kiem tra|kiem tra lien nganh|kiem tra|thanh tra|triet pha|triet xoa",
+        r"lien nganh 178|doi 178|doi kiem tra|doan kiem tra|kiem tra lien nganh|kiem tra|thanh tra|"
+        r"(?:phuc tra|hau kiem)\b.*\bco so\b|triet pha|triet xoa",
         K.INSPECTION,
     ),
-    (r"tin,? bai|bai viet|phong su|chuyen muc|chuyen trang|bao chi|truyen hinh|tren (?:bao|song)|bao va dai", K.PRESS),
+    (
+        r"tin,? bai|(?:viet|dang) (?:tin|bai)\b|bai viet|phong su|chuyen muc|chuyen trang|bao chi|truyen hinh|"
+        r"tren (?:bao|song)|bao va dai",
+        K.PRESS,
+    ),
     (
         r"to roi|to gap|bang ron|bang-ron|khau hieu|pa ?no|pa-no|ap phich|ap-phich|poster|an pham|in an|\bin \d|"
         r"\bin va |"
@@ -60,7 +65,7 @@ _BY_TITLE = (
 )
 VERBS = (
     "phoi hop", "chu tri", "lua chon", "to chuc", "thiet ke", "treo", "tuyen truyen", "truyen thong", "kiem tra",
-    "giam sat",
+    "giam sat", "phuc tra", "hau kiem", "ke ve", "lap dat",
     "thanh tra", "in an", "in ", "xay dung", "viet ", "dang ", "mo ", "phat ", "cap phat", "ban hanh",
     "huong dan", "tham muu",
     "tap huan", "boi duong", "ho tro", "tiep nhan", "xac minh", "ra soat", "ra quan", "mit tinh", "dau tranh",
@@ -130,6 +135,19 @@ def split_activities(text: str) -> list[str]:
     while len(parts) > 1 and _only_partners(parts[-1]):
         parts[-2:] = [f"{parts[-2]}; {parts[-1]}"]
     return [piece.strip() for part in parts for piece in _split_joined(part) if piece.strip(" .;,")]
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a paragraph, where each asks for a kind of work of its own; else they stay together."""
+    found: list[str] = []
+    for sentence in re.split(r"(?<=[.!])\s+(?=[A-ZĐÀ-Ỹ])", text):
+        kind = _search(fold(sentence))
+        own = kind is not None and begins_activity(sentence) and len(sentence.split()) >= _LEAST_WORDS
+        if found and (not own or not begins_activity(found[-1]) or _search(fold(found[-1])) is kind):
+            found[-1] = f"{found[-1]} {sentence}"
+        else:
+            found.append(sentence)
+    return found
 
 
 def _only_partners(part: str) -> bool:

@@ -72,7 +72,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Rank], ...] = (
     (re.compile(r"\((?P<n>\d{1,2})\)\s*(?P<t>[^\W\d_].*)"), Rank.SMALL),
     (re.compile(r"(?P<n>[IVX]{1,5})(?:\s*[.:)/]-?|\s*[\-–](?=\s))\s*(?P<t>\S.*)"), Rank.ROMAN),
     (re.compile(r"(?P<n>[A-H])(?:\s*[.)/]|\s*[\-–:](?=\s))\s*(?P<t>[^\W\d_]\S.*)"), Rank.LETTER),
-    (re.compile(r"\(?(?P<n>[a-zđ])(?:\)|\.(?=\s))\s*(?P<t>\S.*)"), Rank.SMALL),
+    (re.compile(r"\(?(?P<n>[a-zđ])(?:\)|[./](?=\s))\s*(?P<t>\S.*)"), Rank.SMALL),
     (re.compile(r"(?P<n>[-•●▪■□○◦‣·✓✔➢►▸➤§⁃\uf0b7\uf02d\uf0a7\uf0d8+*])\s*(?P<t>[^\s\-+*=_].*)"), Rank.BULLET),
     (re.compile(r"(?P<n>o)\s+(?P<t>[A-ZĐÀ-Ỹ].*)"), Rank.BULLET),
 )

@@ -3,30 +3,42 @@
 Nothing is invented: an activity's text stands in the source, and a line that was not understood is handed back.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from config.plan_blocks import Block, make_blocks
 from config.plan_head import Head, read_head
-from config.plan_kinds import asks_for_something, begins_activity, kind_of, split_activities
+from config.plan_kinds import asks_for_something, begins_activity, kind_of, split_activities, split_sentences
 from config.plan_lines import fold, split_lines
 from config.plan_markers import Rank
 from config.plan_partners import partners_in, split_bodies
 from config.plan_roles import (
     Role,
+    assigns_work,
     ends_the_work,
     ends_with_navigation,
     is_frame_heading,
     is_generic_heading,
     is_navigation,
+    is_of_the_year,
     label_of,
+    tells_duties,
 )
-from config.plan_tables import Columns, read_header
+from config.plan_tables import Columns, is_sum, read_header
 from config.plan_unfolded import fold_rows
-from config.plan_windows import Window, find_window, read_window
+from config.plan_windows import Window, find_window, only_time, read_window
 from rules.words import CampaignKind
 
 MOST_WORDS_OF_A_DAY = 14
+SIGNS = frozenset("-–—_=*. ")
+PAGE = re.compile(r"[-–\s]*(?:[Tt]rang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?[-–\s]*")
+"""A page's number between the lines of its text."""
+SHARED = frozenset({"lead", "partners", "time"})
+"""Labels that say whose the work is and when."""
+LONGEST_NAME = 100
+"""Characters of a heading without a number."""
 
 
 @dataclass
@@ -84,21 +96,55 @@ class _Place:
     generic: bool = False
     own: PlannedProgramme | None = None
     works: list[PlannedActivity] = field(default_factory=list)
-    """What stands under a heading inside a programme."""
+    """What stands under a heading, also deeper down."""
+    window: Window | None = None
+    """What it says of when, where it says nothing else."""
+    assigned: list[str] | None = None
+    """Whom a heading like "Phân công thực hiện" names for the work above it."""
+
+
+@dataclass
+class _LineOfWork:
+    """`place` is the heading it stands under; `told` what labels inside it have said of it."""
+
+    block: Block
+    works: list[PlannedActivity]
+    place: _Place | None
+    told: set[str] = field(default_factory=set)
 
 
 def read_plan(text: str) -> PlanDocument:
     """The plan in a text, whatever its numbering."""
     lines = split_lines(text)
-    blocks = make_blocks(fold_rows(lines))
+    blocks = _lift_items(make_blocks(fold_rows(lines)))
     start = _first_part(blocks)
     head = read_head(blocks[:start])
     if not head.title:
         head = replace(head, title=read_head(blocks).title, title_lines=read_head(blocks).title_lines)
     reader = _Reader(blocks, start, head)
     reader.read()
+    if not reader.activities:
+        # Some plans have no other work than what they ask of each body.
+        reader = _Reader(blocks, start, head, duties_are_work=True)
+        reader.read()
     texts = {line.number: line.text for line in lines}
     return PlanDocument(head, [p for p in reader.programmes if p.activities], reader.roles, texts)
+
+
+def _lift_items(blocks: list[Block]) -> list[Block]:
+    """ "Nội dung 1: ..." stands inside "1. ..." in some plans and holds it in others: there a "1." follows it."""
+    holds = any(
+        block.marker is not None and block.marker.rank is Rank.ITEM and _is_first(follower)
+        for block, follower in pairwise(blocks)
+    )
+    for block in blocks:
+        if holds and block.marker is not None and block.marker.rank is Rank.ITEM:
+            block.marker = replace(block.marker, rank=Rank.PROGRAMME)
+    return blocks
+
+
+def _is_first(block: Block) -> bool:
+    return block.marker is not None and block.marker.rank is Rank.ARABIC and block.marker.value == 1
 
 
 def _first_part(blocks: Sequence[Block]) -> int:
@@ -120,8 +166,9 @@ def _first_part(blocks: Sequence[Block]) -> int:
 
 
 class _Reader:
-    def __init__(self, blocks: Sequence[Block], start: int, head: Head) -> None:
+    def __init__(self, blocks: Sequence[Block], start: int, head: Head, *, duties_are_work: bool = False) -> None:
         self.blocks, self.start, self.head = blocks, start, head
+        self._duties_are_work = duties_are_work
         self.programmes: list[PlannedProgramme] = []
         self.roles: dict[int, Role] = {}
         self._path: list[_Place] = []
@@ -129,16 +176,22 @@ class _Reader:
         self._general: Window | None = None
         self._frame_from: int | None = None
         self._navigation = False
-        self._activity: tuple[Block, list[PlannedActivity]] | None = None
+        self._lines: list[_LineOfWork] = []
+        self._assigned: list[tuple[list[PlannedActivity], list[str]]] = []
         self._awaits_time: PlannedProgramme | None = None
         self._awaits_general = False
         self._shared: dict[int, list[str]] = {}
+        self._at = start
         self._outer = False
         """Whether the bullet at hand has the sign of one that others stand inside."""
 
     @property
     def year(self) -> int | None:
         return self.head.year
+
+    @property
+    def activities(self) -> list[PlannedActivity]:
+        return [activity for programme in self.programmes for activity in programme.activities]
 
     def read(self) -> None:
         for block in self.blocks[: self.start]:
@@ -153,7 +206,7 @@ class _Reader:
         self._finish()
 
     def _take(self, index: int) -> None:
-        block = self.blocks[index]
+        self._at, block = index, self.blocks[index]
         if self._navigation or ends_with_navigation(block.text):
             self._navigation = True
             self._note(block, Role.NAVIGATION)
@@ -179,7 +232,11 @@ class _Reader:
         if not block.rest and index + 1 < len(self.blocks):
             block.rest = self._name_below(index)
         self._columns = None if block.marker.rank < Rank.ARABIC else self._columns
+        if block.marker.rank < Rank.BULLET:
+            self._awaits_time, self._awaits_general = None, False
         self._climb(block)
+        if self._is_assigned(block):
+            return
         if self._in_frame():
             self._note(block, Role.FRAME)
             self._path.append(_Place(block.marker.rank, block, frame=True))
@@ -187,13 +244,23 @@ class _Reader:
         label = label_of(block.rest)
         if label is not None and self._label(block, *label):
             return
-        if self._activity is not None and self._is_inside(block, self._activity[0]) and self._only_tells_when(block):
-            self._when(block)
+        if (told := self._time_above(index)) is not None and self._programme() is not None:
+            self._note(block, Role.WINDOW)
+            self._path.append(_Place(block.marker.rank, block, generic=True, window=told))
             return
-        if is_frame_heading(block.rest) and (block.marker.rank < Rank.BULLET and not self._is_work(block)):
+        if (inside := self._work_around(block)) is not None and self._only_tells_when(block):
+            self._when(block, inside)
+            return
+        if block.marker.rank < Rank.BULLET and assigns_work(block.rest) and (works := self._works_of_programme()):
+            bodies: list[str] = []
+            self._path.append(_Place(block.marker.rank, block, frame=True, assigned=bodies))
+            self._assigned.append((works, bodies))
+            self._is_assigned(block)
+            return
+        if self._is_frame(block.rest) and (block.marker.rank < Rank.BULLET and not self._is_work(block)):
             self._note(block, Role.FRAME)
             self._path.append(_Place(block.marker.rank, block, frame=True))
-        elif is_generic_heading(block.rest) or (block.marker.rank is Rank.PART and self._has_parts(index)):
+        elif self._only_says_that_work_follows(block.rest) or self._has_parts(index):
             self._note(block, Role.HEADING)
             self._path.append(_Place(block.marker.rank, block, generic=True))
         elif self._is_heading(index):
@@ -220,6 +287,22 @@ class _Reader:
             return
         while self._path and self._path[-1].rank >= rank:
             self._path.pop()
+
+    def _is_frame(self, text: str) -> bool:
+        return is_frame_heading(text) and not self._only_says_that_work_follows(text)
+
+    def _only_says_that_work_follows(self, text: str) -> bool:
+        return is_generic_heading(text) or is_of_the_year(text) or (self._duties_are_work and tells_duties(text))
+
+    def _time_above(self, index: int) -> Window | None:
+        """The time of all that stands inside, of a heading that says nothing else: "* Tháng 4, 5:"."""
+        block, below = self.blocks[index], self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+        if block.marker is None or below is None or below.marker is None or label_of(block.rest) is not None:
+            return None
+        bullets = block.marker.rank is Rank.BULLET and below.marker.rank is Rank.BULLET
+        other = below.marker.number != block.marker.number and block.rest.endswith(":")
+        deeper = other if bullets else below.marker.rank > block.marker.rank
+        return only_time(block.rest, self.year) if deeper else None
 
     def _in_frame(self) -> bool:
         return any(place.frame for place in self._path)
@@ -276,6 +359,9 @@ class _Reader:
 
     def _has_parts(self, index: int) -> bool:
         """Whether numbered parts stand inside a "Phần": then those are the programmes."""
+        marker = self.blocks[index].marker
+        if marker is None or marker.rank is not Rank.PART:
+            return False
         for follower in self.blocks[index + 1 :]:
             if follower.marker is not None and follower.marker.rank < Rank.BULLET:
                 return follower.marker.rank > Rank.PART
@@ -298,14 +384,32 @@ class _Reader:
         self._path.append(_Place(rank, block, own=programme))
         self._awaits_time = None
         window = find_window(title, self.year)
-        if window is not None and "(" in title:
-            programme.window = window[0]
+        programme.window = window[0] if window is not None and "(" in title else only_time(title, self.year)
         return programme
+
+    # -- who carries it out --------------------------------------------------------------------------------------
+
+    def _works_of_programme(self) -> list[PlannedActivity]:
+        """The work so far of the innermost heading, where that is a programme or a part of one."""
+        place = next((place for place in reversed(self._path) if Rank.ROOT < place.rank < Rank.BULLET), None)
+        return list(place.works) if place is not None and self._programme() is not None else []
+
+    def _is_assigned(self, block: Block) -> bool:
+        """Whether we are under a heading that says who carries out the work above it; takes whom the line names."""
+        place = next((place for place in self._path if place.assigned is not None), None)
+        if place is None or place.assigned is None:
+            return False
+        place.assigned += partners_in(block.rest)
+        self._note(block, Role.DETAIL)
+        return True
 
     # -- labels --------------------------------------------------------------------------------------------------
 
     def _label(self, block: Block, name: str, value: str) -> bool:
         """Whether the line was dealt with."""
+        inside = self._work_around(block)
+        if inside is not None:
+            inside.told.add(name)
         if name == "time":
             return self._time(block, value)
         if name == "content":
@@ -319,9 +423,11 @@ class _Reader:
             return True
         if name == "partners":
             programme = self._programme()
-            if self._activity is not None and self._is_inside(block, self._activity[0]):
-                for activity in self._activity[1]:
+            if inside is not None:
+                for activity in inside.works:
                     activity.partners = list(dict.fromkeys([*activity.partners, *split_bodies(value)]))
+            elif (part := self._part()) is not None:
+                self._assigned.append((part.works, split_bodies(value)))
             elif programme is not None:
                 self._shared.setdefault(id(programme), []).extend(split_bodies(value))
             self._note(block, Role.DETAIL)
@@ -341,16 +447,20 @@ class _Reader:
         if window is None:
             # "5.2. Thời gian tổ chức kiểm tra": the window stands on the next line, or it is always.
             self._awaits_time, self._awaits_general = programme, programme is None
+            if programme is None and block.marker is not None and block.marker.rank <= Rank.ROMAN and self.activities:
+                # Behind the work it is the plan's timetable, not more work.
+                self._path.append(_Place(block.marker.rank, block, frame=True))
             if ":" in block.rest and value:
                 self._note(block, Role.UNRECOGNISED)
             return True
         if programme is None or heading:
             self._general = self._general or window
-        elif self._activity is not None and self._is_inside(block, self._activity[0]):
-            for activity in self._activity[1]:
+        elif (inside := self._work_around(block)) is not None:
+            for activity in inside.works:
                 activity.window = activity.window or window
-        elif under := self._works_above():
-            for activity in under:
+        elif (part := self._part()) is not None:
+            part.window = window
+            for activity in part.works:
                 activity.window = activity.window or window
         elif programme.window is None:
             programme.window = window
@@ -358,19 +468,32 @@ class _Reader:
             programme.window = _union(programme.window, window)
         return True
 
-    def _works_above(self) -> list[PlannedActivity]:
-        """The work under the nearest heading, where that is one inside a programme: the time below it is theirs."""
-        place = next((place for place in reversed(self._path) if place.rank < Rank.BULLET), None)
-        return [] if place is None or place.own is not None or place.generic else place.works
+    def _part(self) -> _Place | None:
+        """The nearest heading, where that is one inside a programme: what labels below it tell is of its work."""
+        place = next((place for place in reversed(self._path) if place.rank < Rank.BULLET and not place.generic), None)
+        return None if place is None or place.own is not None else place
 
-    def _when(self, block: Block) -> None:
+    def _when(self, block: Block, inside: _LineOfWork) -> None:
         """The window of the line of work that it stands inside, over all of its parts."""
-        assert self._activity is not None
         parts = block.rest.split(";")
         told = [found[0] for part in (block.rest, *parts) if (found := find_window(part, self.year)) is not None]
-        for activity in self._activity[1]:
+        for activity in inside.works:
             activity.window = _union(*told, *([activity.window] if activity.window else []))
         self._note(block, Role.WINDOW)
+
+    def _work_around(self, block: Block) -> _LineOfWork | None:
+        """The line of work that a deeper marker stands inside; none where a heading stands between them."""
+        last = self._lines[-1] if self._lines else None
+        if last is None or (last.place is not None and all(place is not last.place for place in self._path)):
+            return None
+        inside = self._stands_between(last.block) if block.marker is None else self._is_inside(block, last.block)
+        return last if inside else None
+
+    def _stands_between(self, work: Block) -> bool:
+        """A line without a marker behind a numbered line of work and before the next; behind the last it is of all."""
+        following = (b.marker for b in self.blocks[self._at + 1 :] if b.marker is not None)
+        after, marker = next(following, None), work.marker
+        return marker is not None and after is not None and marker.rank is after.rank is not Rank.BULLET
 
     def _is_inside(self, block: Block, work: Block) -> bool:
         """A deeper marker than the activity's: the label is the activity's own."""
@@ -408,28 +531,32 @@ class _Reader:
 
     def _work(self, block: Block) -> None:
         programme = self._container(block)
-        text = block.rest.strip()
-        named = partners_in(text)
+        above = next((place.window for place in reversed(self._path) if place.window is not None), None)
         found: list[PlannedActivity] = []
-        for part in split_activities(text):
-            own = partners_in(part)
-            window = find_window(part, self.year)
-            clean = part.strip().rstrip(".;,:").strip()
-            if not clean or not any(letter.isalpha() for letter in clean):
-                continue
-            found.append(
-                PlannedActivity(
-                    clean, block.line, self._kind(clean, programme), own or named, window[0] if window else None
-                )
-            )
+        above = self._time_before(block.rest) or above
+        for sentence in split_sentences(block.rest.strip()):
+            named: list[str] = []
+            for part in split_activities(sentence):
+                clean = part.strip().rstrip(".;,:").strip()
+                if not any(letter.isalpha() for letter in clean):
+                    continue
+                kind, window = self._kind(clean, programme), find_window(part, self.year)
+                named = partners_in(part) or named
+                found.append(PlannedActivity(clean, block.line, kind, list(named), window[0] if window else above))
         if not found:
             self._note(block, Role.UNRECOGNISED)
             return
         programme.activities += found
-        if (heading := next((p for p in reversed(self._path) if p.rank < Rank.BULLET), None)) is not None:
+        headings = [place for place in self._path if place.rank < Rank.BULLET]
+        for heading in headings:
             heading.works += found
         self._note(block, Role.ACTIVITY)
-        self._activity = (block, found)
+        self._lines.append(_LineOfWork(block, found, headings[-1] if headings else None))
+
+    def _time_before(self, text: str) -> Window | None:
+        """ "Quý IV: kiểm tra ...; chấm điểm ...": the time of all that follows."""
+        time, colon, work = text.partition(":")
+        return only_time(time, self.year) if colon and begins_activity(work) else None
 
     def _kind(self, text: str, programme: PlannedProgramme) -> CampaignKind:
         """By its own words, else by the heading nearest above, else by its programme's title."""
@@ -442,13 +569,15 @@ class _Reader:
         before = self.blocks[index - 1] if index else None
         if before is not None and before.marker is not None and before.rest == block.text:
             self._note(block, Role.HEADING)  # the name of the part above
-        elif self._in_frame():
-            self._frame_paragraph(block)
-        elif (label := label_of(block.text)) is not None and self._label(block, *label):
+        elif self._is_assigned(block):
             return
         elif self._awaits_general and (window := read_window(block.text, self.year)) is not None:
             self._general, self._awaits_general = self._general or window, False
             self._note(block, Role.WINDOW)
+        elif self._in_frame():
+            self._frame_paragraph(block)
+        elif (label := label_of(block.text)) is not None and self._label(block, *label):
+            return
         elif self._awaits_time is not None and (window := read_window(block.text, self.year)) is not None:
             self._awaits_time.window = self._awaits_time.window or window
             self._awaits_time = None
@@ -458,7 +587,10 @@ class _Reader:
         elif block.is_capital and not block.text.endswith(".") and self._path and self._opens_work(index):
             self._path = [place for place in self._path if place.rank < Rank.ROMAN and place.generic]
             self._open(block, "", block.text, Rank.ROMAN)
-        elif set(block.text) <= set("-–—_=*. "):
+        elif self._is_bare_heading(index):
+            self._path = [place for place in self._path if place.own is None]
+            self._open(block, "", block.text, Rank.UNNUMBERED)
+        elif set(block.text) <= SIGNS or PAGE.fullmatch(block.text):
             self._note(block, Role.FRAME)
         elif self._programme() is not None and self._is_paragraph_of_work(block, before):
             self._work(block)
@@ -481,12 +613,26 @@ class _Reader:
 
     def _capital(self, block: Block) -> None:
         """A heading in capitals without a number."""
-        self._path = [_Place(Rank.ROMAN, block, frame=is_frame_heading(block.text), generic=True)]
+        self._path = [_Place(Rank.ROMAN, block, frame=self._is_frame(block.text), generic=True)]
         self._note(block, Role.FRAME if self._path[0].frame else Role.HEADING)
 
     def _opens_work(self, index: int) -> bool:
         below = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
         return below is not None and below.marker is not None
+
+    def _is_bare_heading(self, index: int) -> bool:
+        """A name above dashes, in a plan whose numbers were lost on the way."""
+        block, below = self.blocks[index], self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+        return (
+            bool(self._path)
+            and all(place.block.marker is None or place.rank is Rank.ROOT for place in self._path)
+            and below is not None
+            and below.marker is not None
+            and below.marker.rank is Rank.BULLET
+            and len(block.text) <= LONGEST_NAME
+            and block.text[0].isupper()
+            and not block.text.endswith((".", ";"))
+        )
 
     def _is_paragraph_of_work(self, block: Block, before: Block | None) -> bool:
         if before is None or not begins_activity(block.text) or len(block.text.split()) < 4:
@@ -514,7 +660,7 @@ class _Reader:
     def _work_row(self, block: Block) -> None:
         assert self._columns is not None
         text = self._columns.content(block.cells)
-        if not text or not any(letter.isalpha() for letter in text):
+        if not any(letter.isalpha() for letter in text) or is_sum(text):
             self._note(block, Role.DETAIL)
             return
         programme = self._container(block)
@@ -531,7 +677,25 @@ class _Reader:
 
     # -- the end -------------------------------------------------------------------------------------------------
 
+    def _share_labels(self) -> None:
+        """ "a) ... b) ..." and behind them who leads, who helps and when: labels that only the last line of a heading
+        has, and of several sorts, speak of all its lines."""
+        under: dict[int, list[_LineOfWork]] = {}
+        for line in self._lines:
+            if line.place is not None:
+                under.setdefault(id(line.place), []).append(line)
+        for *others, last in under.values():
+            if any(line.told & SHARED for line in others) or len(last.told & SHARED) < 2:
+                continue
+            for activity in (activity for line in others for activity in line.works):
+                activity.partners = activity.partners or list(last.works[0].partners)
+                activity.window = activity.window or last.works[0].window
+
     def _finish(self) -> None:
+        self._share_labels()
+        for works, bodies in self._assigned:
+            for activity in works:
+                activity.partners = activity.partners or list(dict.fromkeys(bodies))
         for programme in self.programmes:
             if not programme.activities and self.roles.get(programme.line) is Role.PROGRAMME:
                 self.roles[programme.line] = Role.UNRECOGNISED  # named, and nothing in it was understood

@@ -27,9 +27,17 @@ _FRAME = re.compile(
     r"nguyen nhan|bai hoc|"
     r"kinh phi|nguon (?:kinh phi|luc|von)|du toan|"
     r"to chuc thuc hien|trach nhiem|phan cong|nhiem vu cua cac|che do (?:thong tin|bao cao)|thong tin,? bao cao|"
-    r"noi nhan|can cu|doi tuong|pham vi|phu luc|co so (?:phap ly|xay dung)|su can thiet|phuong cham|nguyen tac|"
-    r"dieu kien|khen thuong|de xuat|kien nghi|phan thu nhat|y nghia|giai thich tu ngu|bao cao$|hieu luc|"
+    r"noi nhan|can cu|doi tuong|thanh phan|pham vi|phu luc|co so (?:phap ly|xay dung)|su can thiet|phuong cham|"
+    r"nguyen tac|dieu kien|khen thuong|de xuat|kien nghi|phan thu nhat|y nghia|giai thich tu ngu|bao cao$|hieu luc|"
     r"so ket, tong ket)"
+)
+_DUTIES = re.compile(r"^(?:to chuc thuc hien|trach nhiem|phan cong|nhiem vu cua cac)")
+_OF_THE_YEAR = re.compile(
+    r"^(?:ke hoach|phuong huong)(?:(?:,| va)? (?:nhiem vu|muc tieu|cong tac|hoat dong|phuong huong))* nam \d{4}[ .:]*$"
+)
+_ASSIGNS = re.compile(
+    r"^(?:phan cong|to chuc|don vi|co quan|trach nhiem)"
+    r"(?: (?:to chuc|thuc hien|nhiem vu|chu tri|phoi hop|va))*[ .]*(?::|$)"
 )
 _GENERIC = re.compile(
     r"^(?:(?:cac |nhung |mot so )?(?:noi dung|nhiem vu|hoat dong|giai phap|bien phap|cong viec|hinh thuc)"
@@ -39,7 +47,8 @@ _GENERIC = re.compile(
     r"chinh|phan cong|"
     r"duoc giao|cua ke hoach|can thuc hien|chuong trinh|cac chuong trinh|thuc hien ke hoach|phai thuc hien|va|"
     r"trong nam))*|"
-    r"phan (?:noi dung|nhiem vu)|ke hoach (?:cu the|chi tiet|thuc hien)|cac chuong trinh(?: thuc hien)?|"
+    r"phan (?:noi dung|nhiem vu)|ke hoach (?:cu the|chi tiet|thuc hien|hoat dong|trien khai)|"
+    r"cac (?:chuong trinh|de an|du an|hop phan)(?: thuc hien| thanh phan)?|"
     r"noi dung ke hoach.*)[ .:]*$"
 )
 _NAVIGATION = re.compile(
@@ -53,7 +62,8 @@ _NAVIGATION = re.compile(
     r"bai viet (?:khac|lien)|danh gia bai viet|"
     r"van ban (?:moi|lien quan)|dang nhap|tim kiem|menu|gioi thieu\s*$|lien he\s*$|rss|sitemap|so do (?:cong|"
     r"trang)|\d{1,3}\s*%$|°|"
-    r"nguoi dang|tac gia|nguon tin|file dinh kem|tep dinh kem|tai ve|hotline|dia chi:|email:|fax|website)|"
+    r"nguoi dang|tac gia|nguon tin|file dinh kem|tep dinh kem|tai ve|hotline|"
+    r"anh(?: minh hoa)?:|dia chi:|email:|fax|website)|"
     r"nguoi (?:dang )?online|luot truy cap|\(\d{1,2}/\d{1,2}/\d{4}(?:[ ,]+\d{1,2}:\d{2}.*)?\)\s*$|"
     r"^\d{1,2}/\d{1,2}/\d{4}(?: \d{1,2}:\d{2}.*)?$|"
     r"^(?:https?:|www\.)|»|›"
@@ -97,6 +107,21 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 def is_frame_heading(text: str) -> bool:
     return bool(_FRAME.match(fold(text)))
+
+
+def assigns_work(text: str) -> bool:
+    """A heading of a programme's own under which it is said who carries it out: "Phân công thực hiện"."""
+    return bool(_ASSIGNS.match(fold(text)))
+
+
+def tells_duties(text: str) -> bool:
+    """A heading under which each body has its duties."""
+    return bool(_DUTIES.match(fold(text)))
+
+
+def is_of_the_year(text: str) -> bool:
+    """A part "Kế hoạch năm 2014" behind the account of the year before; without a number it is the plan's title."""
+    return bool(_OF_THE_YEAR.match(fold(text)))
 
 
 def is_generic_heading(text: str) -> bool:

@@ -11,6 +11,7 @@ _TIME = re.compile(r"thoi gian|thoi han|tien do|hoan thanh")
 _PARTNERS = re.compile(r"phoi hop")
 _LEAD = re.compile(r"chu tri|thuc hien|phu trach|dau moi")
 _OTHER = re.compile(r"^(?:ghi chu|kinh phi|don vi|co quan|dia diem|san pham|ket qua|so luong|muc tieu|chi tieu)")
+_SUM = re.compile(r"^(?:tong(?: cong| so| kinh phi)?|cong)[ .:]*$")
 _GROUP = re.compile(r"^(?:[IVX]{1,5}|[A-H])$")
 
 
@@ -54,6 +55,11 @@ def read_header(cells: tuple[str, ...]) -> Columns | None:
     if content is None or (time is None and partners is None and lead is None):
         return None
     return Columns(_first(words, _NUMBER), content, time, partners)
+
+
+def is_sum(text: str) -> bool:
+    """A row that adds up those above it."""
+    return bool(_SUM.match(fold(text)))
 
 
 def is_heading_word(text: str, *, number: bool) -> bool:

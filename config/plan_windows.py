@@ -15,6 +15,10 @@ _YEAR = r"(?:\s*[/-]\s*(?:năm\s+)?|\s+(?:của\s+)?năm\s+|\s+)"
 _Q = r"(?:iv|i{1,3}|[1-4])(?!\w)"
 _M = r"(?:1[0-2]|0?[1-9])(?!\d)"
 _JOIN = r"\s*(?:,|và|&|\+|-|đến(?:\s+hết)?|tới|;)\s*"
+_SO_OFTEN = re.compile(
+    r"(?:\d{1,2}\s+)?(?:tháng|quý)\s*/\s*lần|(?:\d{1,2}|một|ba|sáu)\s+(?:tháng|quý)\s+(?:0?1|một)\s+lần(?!\w)|"
+    r"\d{1,2}\s+(?:lần|buổi|cuộc|bài|tin|đợt|kỳ|số|lượt|chuyên\s+mục)\s*/\s*(?:tháng|quý)(?!\w)"
+)
 _POINTS = re.compile(
     rf"""(?<![\w/])(?:
       (?P<part>\d{{1,2}}|sáu|chín|ba)\s+tháng\s+(?P<side>đầu|cuối)(?:\s+năm)?(?:\s+(?P<part_y>\d{{4}}))?
@@ -25,7 +29,7 @@ _POINTS = re.compile(
     | (?P<hd>\d{{1,2}})-(?P<hm>\d{{1,2}})(?=\s*(?:đến|tới)\s)
     | (?P<ym>\d{{1,2}})[/-](?P<yy>\d{{4}})(?![\d/])
     | (?P<bd>\d{{1,2}})/(?P<bm>\d{{1,2}})(?![\d/%])
-    | (?P<often>(?:mỗi|hằng|hàng)\s+(?:tháng|quý)(?!\w)|(?:\d{{1,2}}\s+)?(?:tháng|quý)\s*/\s*lần)
+    | (?P<often>(?:mỗi|hằng|hàng)\s+(?:tháng|quý)(?!\w)|{_SO_OFTEN.pattern})
     | (?:(?:các\s+)?quý\s+|q\.?\s?(?=[1-4]\s*/))(?P<quarters>{_Q}(?:{_JOIN}(?:quý\s+)?{_Q})*)(?:{_YEAR}(?P<qy>\d{{4}}))?
     | (?:các\s+)?tháng\s+(?P<months>{_M}(?:{_JOIN}(?:tháng\s+)?{_M}(?![\d./]*/\d{{1,2}}/))*)
         (?:(?:\s*[/-]\s*|\s+năm\s+|\s+của\s+năm\s+)(?P<my>\d{{4}}))?
@@ -37,9 +41,10 @@ _POINTS = re.compile(
 )
 _RANGE = re.compile(r"\s*(?:đến|tới|-|->|→)\s*(?:hết|cuối|ngày|hết ngày|cuối ngày|khoảng)?\s*")
 ALL_YEAR = ("trong năm", "cả năm", "suốt năm", "mỗi ", "hằng ", "hàng ")
-_SO_OFTEN = re.compile(r"(?:\d{1,2}\s+)?(?:tháng|quý)\s*/\s*lần")
+_OTHER_WORDS = re.compile(r"(?!(?:từ|đến|tới|hết|ngày|và|trong|trước|thời gian)(?!\w))(?<!\w)\w")
 _SPAN_OF_DAYS = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\s*(?:-|đến)\s*\d{1,2}[/.-]\d{1,2}")
 _BEFORE = re.compile(r"trước(?:\s+ngày|\s+hết)?\s*$")
+_AND = re.compile(r"\s*(?:,|;|và|,\s*và)\s*(?:ngày\s+)?")
 _UNTIL = re.compile(
     r"(?:chậm nhất(?:\s+(?:là|vào|đến))?|đến|tới)(?:\s+hết)?(?:\s+ngày)?\s*$|(?<!trong )\bhết(?:\s+ngày)?\s*$"
 )
@@ -94,6 +99,13 @@ def read_window(text: str, year: int | None = None) -> Window | None:
     if not points:
         return None
     return _join(phrase, points, year)
+
+
+def only_time(text: str, year: int | None = None) -> Window | None:
+    """The window of a text that tells a time and nothing else: "Quý I:", "Tháng 4, 5"."""
+    phrase = _plain(text)
+    rest = _POINTS.sub(" ", phrase)
+    return read_window(text, year) if not _OTHER_WORDS.search(rest) else None
 
 
 def find_window(text: str, year: int | None = None) -> tuple[Window, str] | None:
@@ -207,7 +219,7 @@ def _day(start: int, end: int, month: int, day: int, year: int | None) -> _Point
 def _join(phrase: str, points: list[_Point], year: int | None) -> Window | None:
     dated = _with_years(points, year)
     windows: list[Window] = []
-    index = 0
+    index, bound = 0, 0
     while index < len(dated):
         point = dated[index]
         following = dated[index + 1] if index + 1 < len(dated) else None
@@ -216,7 +228,10 @@ def _join(phrase: str, points: list[_Point], year: int | None) -> Window | None:
         if window is None:
             return None
         if not ranged and not point.spans:
-            window = _bounded(phrase[: point.start], window)
+            # "Trước ngày 10/6 và 10/12": the word stands before the first of them and is meant for both.
+            listed = index > 0 and _AND.fullmatch(phrase[dated[index - 1].end : point.start]) and windows[-1].deadline
+            bound = bound if listed else point.start
+            window = _bounded(phrase[:bound], window)
             if window is None:
                 return None
         windows.append(window)

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from config.plan_kinds import kind_of, split_activities
+from config.plan_kinds import kind_of, split_activities, split_sentences
 from config.plan_lines import fold, new_tones
 from config.plan_partners import partners_in, split_bodies
 from config.plan_reading import PlanDocument, read_plan
 from config.plan_roles import Role
-from config.plan_windows import Window, find_window, read_window
+from config.plan_windows import Window, find_window, only_time, read_window
 from rules.words import CampaignKind
 from tests.config.invented_plan import PLAN
 
@@ -56,6 +56,7 @@ def test_programmes_and_activities_are_those_that_stand_there(name: str) -> None
         assert [activity.kind.value for activity in programme.activities] == [a["kind"] for a in row["activities"]]
         for activity, one in zip(programme.activities, row["activities"], strict=True):
             assert one["has"] in activity.text
+            assert "window" not in one or days(activity.window) == one["window"]
             assert activity.partners == one["partners"]
 
 
@@ -198,6 +199,7 @@ def test_cell_of_partners_may_be_parted_in_any_way() -> None:
         ("từ tháng 3 đến hết tháng 10 năm 2021", (3, 1), (10, 31)),
         ("tháng 3 và tháng 9", (3, 1), (9, 30)),
         ("trước ngày 15/11/2021", (1, 1), (11, 14)),
+        ("Trước ngày 10/6 và 10/12/2021", (1, 1), (12, 9)),
         ("chậm nhất ngày 15/11/2021", (1, 1), (11, 15)),
         ("Tháng 5 - 6", (5, 1), (6, 30)),
         ("ngày 26 tháng 6 năm 2021", (6, 26), (6, 26)),
@@ -217,6 +219,52 @@ def test_so_many_a_month_is_not_a_month() -> None:
     """ "Mỗi tháng 04 tin, bài": four pieces a month, not those of April."""
     found = find_window("Đăng trên trang thông tin, mỗi tháng 04 tin, bài", 2021)
     assert found is not None and found[0] == Window(date(2021, 1, 1), date(2021, 12, 31))
+
+
+HEAD = "KẾ HOẠCH\nPhòng, chống ma túy năm 2021\n\nI. NỘI DUNG\n1. Tuyên truyền\n- Tuyên truyền tại các thôn.\n"
+
+
+def test_timetable_behind_the_work_is_no_more_work() -> None:
+    plan = read_plan(f"{HEAD}II. TIẾN ĐỘ THỰC HIỆN\n- Tháng 3/2021: Ban hành kế hoạch.\n- Tháng 4/2021: Triển khai.\n")
+    assert [activity.text for activity in plan.activities] == ["Tuyên truyền tại các thôn"]
+
+
+def test_duties_of_bodies_name_no_partner_of_the_work() -> None:
+    duty = "Phối hợp với Công an xã thực hiện"
+    plan = read_plan(f"{HEAD}II. TỔ CHỨC THỰC HIỆN\n1. Trạm Y tế\n- {duty}.\n")
+    assert [(activity.text, activity.partners) for activity in plan.activities] == [("Tuyên truyền tại các thôn", [])]
+
+
+def test_partner_of_a_later_part_is_not_that_of_an_earlier() -> None:
+    work = "Tổ chức cuộc thi trực tuyến cho thanh niên; phối hợp với Sở Tư pháp tổ chức tuyên truyền tại trường"
+    contest, lecture = read_plan(HEAD.replace("Tuyên truyền tại các thôn", work)).activities
+    assert (contest.partners, lecture.partners) == ([], ["Sở Tư pháp"])
+
+
+def test_number_of_a_page_is_none_of_the_work() -> None:
+    assert read_plan(HEAD.replace("1. Tuyên", "2\n1. Tuyên")).unrecognised == []
+
+
+@pytest.mark.parametrize("text", ["kiểm tra quán bar, 6 tháng 1 lần", "phát thanh 02 bài/tháng"])
+def test_how_often_is_no_month(text: str) -> None:
+    found = find_window(text, 2021)
+    assert found is not None and found[0] == Window(date(2021, 1, 1), date(2021, 12, 31))
+
+
+@pytest.mark.parametrize("text", ["Quý I:", "Tháng 01, 02", "Từ tháng 3 đến hết tháng 5"])
+def test_heading_that_is_only_a_time_is_one(text: str) -> None:
+    assert only_time(text, 2021) == read_window(text, 2021) is not None
+    assert only_time(f"{text} tập huấn", 2021) is None
+
+
+def test_sentences_of_several_kinds_are_several_activities() -> None:
+    paragraph = "Đẩy mạnh tuyên truyền phòng, chống ma túy. Phối hợp với Tỉnh đoàn tổ chức Hội thi. Có khen thưởng."
+    assert split_sentences(paragraph) == [
+        "Đẩy mạnh tuyên truyền phòng, chống ma túy.",
+        "Phối hợp với Tỉnh đoàn tổ chức Hội thi. Có khen thưởng.",
+    ]
+    alike = "Đẩy mạnh tuyên truyền trong nhân dân. Tuyên truyền về tác hại của ma túy."
+    assert split_sentences(alike) == [alike]
 
 
 def test_days_in_brackets_are_a_window() -> None:
