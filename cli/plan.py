@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from config.plan_reading import PlanDocument, PlannedProgramme
+    from config.plan_document import PlanDocument, PlannedProgramme
     from config.plan_windows import Window
 
 group = typer.Typer(name="plan", help="Official plans as text.", no_args_is_help=True)

@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from config.plan_document import PlanDocument, PlannedActivity, PlannedProgramme
 from config.plan_lines import fold
-from config.plan_reading import PlanDocument, PlannedActivity, PlannedProgramme
 from config.plan_windows import Window
 from rules.pack import Agency
 from rules.words import AgencyRole

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from config.plan_blocks import Block
+from config.plan_blocks import Block, is_in_capitals
 from config.plan_lines import fold
 
 _DOCUMENT = (
@@ -90,7 +90,7 @@ def _title(blocks: Sequence[Block]) -> tuple[str, tuple[int, ...]]:
                 parts.append(follower.text)
                 lines += follower.lines
             name = " ".join(parts[1:])
-            if not parts[0].isupper() or (name and not Block([0], name, None, name).is_capital):
+            if not parts[0].isupper() or (name and not is_in_capitals(name)):
                 name = name[:1].lower() + name[1:]
                 return f"Kế hoạch {name}".strip(), tuple(lines)
             return " ".join(parts), tuple(lines)
@@ -174,7 +174,7 @@ def _letterhead(blocks: Sequence[Block]) -> str:
     for index, block in enumerate(blocks):
         cell = block.cells[0] if block.cells else block.text
         words = fold(cell)
-        if words.startswith(_LETTERHEAD) and Block([0], cell, None, cell).is_capital:
+        if words.startswith(_LETTERHEAD) and is_in_capitals(cell):
             own = blocks[index + 1] if index + 1 < len(blocks) else None
             below = (own.cells[0] if own.cells else own.text) if own else ""
             under = fold(below)

@@ -3,11 +3,23 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u00ad\u2060"))
 MARKDOWN = re.compile(r"^\s*#{1,6}\s+|\*\*(?=\S)|(?<=\S)\*\*")
 """Signs of headings and of bold letters, where a text was taken out of a program that writes them."""
 OLD_TONES = re.compile(r"\b(U|u)(ỷ|Ỷ)(?=\s)")
+
+
+class _Bare(dict[int, int | None]):
+    """For `translate`: what becomes of a letter, found out when it is met first."""
+
+    def __missing__(self, letter: int) -> int | None:
+        self[letter] = None if unicodedata.combining(chr(letter)) else letter
+        return self[letter]
+
+
+BARE = _Bare({ord("đ"): ord("d"), ord("Đ"): ord("D")})
 
 
 @dataclass(frozen=True)
@@ -22,10 +34,10 @@ class Line:
     also: tuple[int, ...] = ()
 
 
+@lru_cache(maxsize=100)  # a dozen questions are asked of each line, one behind the other
 def fold(text: str) -> str:
     """Letters without marks, so that "Uỷ ban" and "Ủy ban", composed or not, are one word."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return " ".join(bare.replace("đ", "d").replace("Đ", "D").casefold().split())
+    return " ".join(unicodedata.normalize("NFD", text).translate(BARE).casefold().split())
 
 
 def new_tones(text: str) -> str:

@@ -36,9 +36,6 @@ class Marker:
         return int(self.number) if self.number.isdigit() else 0
 
 
-UNNUMBERED = Marker(Rank.UNNUMBERED, "")
-CAPITALS = Marker(Rank.ROMAN, "")
-ROOT = Marker(Rank.ROOT, "")
 DASHES = str.maketrans("–—−‐‑‒", "------")
 _END = r"\s*[.:)/\-–]+\s*"
 _AFTER = r"(?:/-?(?=\s)|(?![\d/])\.?\)?:?-?(?=\s|[^\W\d_]))"

@@ -41,16 +41,18 @@ _ASSIGNS = re.compile(
 )
 _GENERIC = re.compile(
     r"^(?:(?:cac |nhung |mot so )?(?:noi dung|nhiem vu|hoat dong|giai phap|bien phap|cong viec|hinh thuc)"
-    r"(?:(?:,| va| -)? ?(?:noi dung|nhiem vu|hoat dong|giai phap|bien phap|hinh thuc|chi tieu|cu the|trong tam|"
-    r"chu yeu|chu yeu,|"
+    r"(?:(?:,| -)? ?(?:noi dung|nhiem vu|hoat dong|giai phap|bien phap|hinh thuc|chi tieu|cu the|trong tam|"
+    r"chu yeu(?:,(?! ?[a-z]))?|"
     r"thuc hien|ke hoach|thoi gian|tien do|kiem tra|giam sat|tuyen truyen|to chuc|trien khai|cong tac|nam \d{4}|"
     r"chinh|phan cong|"
-    r"duoc giao|cua ke hoach|can thuc hien|chuong trinh|cac chuong trinh|thuc hien ke hoach|phai thuc hien|va|"
+    r"duoc giao|cua ke hoach|can thuc hien|chuong trinh|cac chuong trinh|phai thuc hien|va|"
     r"trong nam))*|"
     r"phan (?:noi dung|nhiem vu)|ke hoach (?:cu the|chi tiet|thuc hien|hoat dong|trien khai)|"
     r"cac (?:chuong trinh|de an|du an|hop phan)(?: thuc hien| thanh phan)?|"
     r"noi dung ke hoach.*)[ .:]*$"
 )
+"""Every list of such words can be read in one way only (no word of it is made of two others, "va" is one of them): a
+second way doubles the time with each word of a heading that is none in the end."""
 _NAVIGATION = re.compile(
     r"^(?:trang chu\b|dang ngay|ngay dang|cap nhat|cap nhap|luot (?:xem|doc|truy cap)|so luot|co chu|chia se|"
     r"in trang|in bai|ban in|"

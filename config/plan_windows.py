@@ -50,11 +50,15 @@ _UNTIL = re.compile(
 )
 _FROM = re.compile(r"(?:từ|bắt đầu|kể từ)(?:\s+(?:ngày|đầu|khoảng))?\s*$")
 _AT = re.compile(r"(?:trong|vào|vào dịp|dịp)\s*(?:ngày\s*)?$")
+_OF_PEOPLE = re.compile(r"\s*(?:hành động|thanh niên)")
+"""Behind "tháng": the "tháng hành động" and the "tháng thanh niên" are no time of anything else."""
 _CITED = re.compile(
     r"(?:luật|nghị định|nghị quyết|quyết định|thông tư|chỉ thị|kế hoạch|công văn|chương trình|văn bản|pháp lệnh|"
     r"tờ trình)"
     r"[^;:.()]{0,90}?ngày\s+\d{1,2}(?:\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
 )
+NEAR = 200
+"""So far before a day stands what is said of it, also where a document cited between them was blanked out."""
 _TIME_WORDS = re.compile(
     r"(?:thời gian|thời hạn|từ|trong|trước|hoàn thành|xong|dự kiến|tháng|quý|các (?:tháng|quý)|cả năm|vào|chậm nhất|"
     r"\d{1,2} tháng (?:đầu|cuối)|ngày|đến|định kỳ|đợt|năm \d{4})\b"
@@ -125,9 +129,14 @@ def find_window(text: str, year: int | None = None) -> tuple[Window, str] | None
     found = _points(phrase)
     ranged = [p for pair in pairwise(found) if _are_days(phrase, *pair) for p in pair]
     points = ranged or [point for point in found if _counts(phrase, point)]
-    if points and (window := _join(phrase, _whole_ranges(phrase, points), year)):
+    if points and (window := _join(phrase, _whole_ranges(phrase, found, points), year)):
         return window, phrase[points[0].start : points[-1].end]
     return None
+
+
+def join_windows(*windows: Window) -> Window:
+    """From the first day of any to the last; at least one is needed."""
+    return Window(min(w.opens_on for w in windows), max(w.closes_on for w in windows))
 
 
 def _plain(text: str) -> str:
@@ -137,24 +146,25 @@ def _plain(text: str) -> str:
 
 def _counts(phrase: str, point: _Point) -> bool:
     """Whether a point of running text is when something happens."""
-    before, after = phrase[: point.start], phrase[point.end :]
-    if _BEFORE.search(before) or _UNTIL.search(before) or _FROM.search(before):
-        return True
-    if re.match(r"\s*(?:đến|-|tới)\s", after) and _FROM.search(before):
+    if any(_ends(word, phrase, point.start) for word in (_BEFORE, _UNTIL, _FROM)):
         return True
     if point.exact:
-        own = phrase[point.start :]
-        return bool(_AT.search(before)) or own.startswith(ALL_YEAR) or _SO_OFTEN.match(own) is not None
-    return not re.match(r"\s*(?:hành động|thanh niên)", after)
+        often = phrase.startswith(ALL_YEAR, point.start) or _SO_OFTEN.match(phrase, point.start) is not None
+        return often or _ends(_AT, phrase, point.start)
+    return not _OF_PEOPLE.match(phrase, point.end)
 
 
-def _whole_ranges(phrase: str, counted: list[_Point]) -> list[_Point]:
-    """The points that count, and the ends of ranges they begin."""
-    points = _points(phrase)
-    chosen = []
+def _ends(word: re.Pattern[str], phrase: str, end: int) -> bool:
+    """Whether the phrase up to there ends with the word."""
+    return word.search(phrase, max(0, end - NEAR), end) is not None
+
+
+def _whole_ranges(phrase: str, points: list[_Point], counted: list[_Point]) -> list[_Point]:
+    """Those of the points that count, and the ends of ranges they begin."""
+    counts, chosen = {point.start for point in counted}, []
     for index, point in enumerate(points):
-        begun = index > 0 and points[index - 1] in counted and _is_range(phrase, points[index - 1], point)
-        if point in counted or begun:
+        begun = index > 0 and points[index - 1].start in counts and _is_range(phrase, points[index - 1], point)
+        if point.start in counts or begun:
             chosen.append(point)
     return chosen
 
@@ -231,23 +241,21 @@ def _join(phrase: str, points: list[_Point], year: int | None) -> Window | None:
             # "Trước ngày 10/6 và 10/12": the word stands before the first of them and is meant for both.
             listed = index > 0 and _AND.fullmatch(phrase[dated[index - 1].end : point.start]) and windows[-1].deadline
             bound = bound if listed else point.start
-            window = _bounded(phrase[:bound], window)
+            window = _bounded(phrase, bound, window)
             if window is None:
                 return None
         windows.append(window)
         index += 2 if ranged else 1
-    opens, closes = min(w.opens_on for w in windows), max(w.closes_on for w in windows)
-    return Window(opens, closes, len(windows) == 1 and windows[0].deadline)
+    return replace(join_windows(*windows), deadline=len(windows) == 1 and windows[0].deadline)
 
 
 def _with_years(points: list[_Point], year: int | None) -> list[_Point]:
     """A year that is not written is that of the next point, else of the one before, else the plan's."""
-    found: list[_Point] = []
-    for index, point in enumerate(points):
-        later = next((p.year for p in points[index:] if p.year), None)
-        known = point.year or later or (found[-1].year if found else None) or year
-        found.append(replace(point, year=known))
-    return found
+    later: list[int | None] = []
+    for point in reversed(points):
+        later.append(point.year or (later[-1] if later else None))
+    last = next((point.year for point in reversed(points) if point.year), None)
+    return [replace(point, year=known or last or year) for point, known in zip(points, reversed(later), strict=True)]
 
 
 def _between(one: _Point, other: _Point) -> Window | None:
@@ -262,13 +270,13 @@ def _between(one: _Point, other: _Point) -> Window | None:
     return Window(opens, closes) if opens <= closes else None
 
 
-def _bounded(before: str, window: Window) -> Window | None:
+def _bounded(phrase: str, start: int, window: Window) -> Window | None:
     """A window whose only day is its end; "từ tháng 3" without an end tells none."""
-    if _BEFORE.search(before):
+    if _ends(_BEFORE, phrase, start):
         closes = window.opens_on - timedelta(days=1)
         return Window(date(closes.year, 1, 1), closes, deadline=True)
-    if _FROM.search(before):
+    if _ends(_FROM, phrase, start):
         return None
-    if _UNTIL.search(before):
+    if _ends(_UNTIL, phrase, start):
         return Window(date(window.closes_on.year, 1, 1), window.closes_on, deadline=True)
     return window
