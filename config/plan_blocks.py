@@ -10,10 +10,10 @@ from config.plan_markers import Marker, Rank, read_marker
 WRAPPED_FROM = 45
 """A line shorter than this was ended on purpose."""
 PAGE_WIDTH = 110
-LONGEST_LABEL = 60
-"""Characters at a block's end that can hold such a label; a long paragraph is not read anew for each of its lines."""
 OPEN_LABEL = re.compile(r"\S.* (?:thoi gian(?: thuc hien)?|phoi hop(?: thuc hien)?|dia diem|doi tuong) ?:$")
 """A label within a line whose value stands on the next."""
+LONGEST_LABEL = 60
+"""Characters at a block's end that can hold such a label; a long paragraph is not read anew for each of its lines."""
 LABELS = 40
 """A colon within so many characters ends a label."""
 

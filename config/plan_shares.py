@@ -66,7 +66,7 @@ class Shares:
             part.window = window
             _fill_in(part.works, window)
         else:
-            programme.window = join_windows(*([programme.window] if programme.window else []), window)
+            programme.window = join_windows(programme.window, window) if programme.window else window
 
     def line_around(self, blocks: Sequence[Block], index: int, headings: Headings) -> LineOfWork | None:
         """The line of work that a deeper marker stands inside; none where a heading stands between them."""

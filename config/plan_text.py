@@ -5,6 +5,7 @@ A plan is written for people, so nothing is guessed: a line that is not understo
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,6 +89,8 @@ class _Reader:
     def __init__(self) -> None:
         self.plan = PlanText()
         self.section = ""
+        self.positions: Counter[str] = Counter()
+        """How many bullets each section has so far."""
         self.in_time = False
         self.open_bullet = False
         self.after_window = False
@@ -143,8 +146,8 @@ class _Reader:
 
     def _bullet(self, number: int, text: str) -> None:
         assert self.chapter is not None
-        position = 1 + sum(b.ref.startswith(f"{self.section}/") for b in self.chapter.bullets)
-        self.chapter.bullets.append(Bullet(f"{self.section}/{position}", number, text))
+        self.positions[self.section] += 1
+        self.chapter.bullets.append(Bullet(f"{self.section}/{self.positions[self.section]}", number, text))
         self.open_bullet, self.after_window = True, False
 
     def _continue(self, line: str) -> None:

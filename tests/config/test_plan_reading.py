@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import unicodedata
 from collections.abc import Callable
 from datetime import date
@@ -286,3 +287,21 @@ def test_part_that_only_says_when_or_how_is_no_activity_of_its_own(text: str) ->
 def test_month_thirteen_and_an_end_before_its_beginning_are_no_window() -> None:
     assert read_window("từ tháng 13/2021 đến tháng 14/2021") is None
     assert read_window("từ tháng 9/2021 đến tháng 2/2021") is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "1. Nội dung" + " thực hiện kế hoạch" * 200 + " abc\n- Kiểm tra cơ sở",
+        "1. Nội dung" + " và nội dung" * 200 + " abc\n- Kiểm tra cơ sở",
+        "1. Kiểm tra\n- " + "đăng ký xã phường " * 400,
+        "1. Kiểm tra\n- TỔ CHỨC\n" + "KIỂM TRA LIÊN NGÀNH KIỂM TRA LIÊN NGÀNH\n" * 400,
+        "1. Kiểm tra\n- Kiểm tra các cơ sở kinh doanh dịch vụ, nhà hàng\n"
+        + "Hội Phụ nữ tỉnh và các đơn vị kinh doanh\n" * 400,
+    ],
+    ids=["one heading of many words", "joined words", "one long line", "capitals", "one wrapped paragraph"],
+)
+def test_plan_that_lost_its_line_breaks_is_read_as_fast_as_any(lines: str) -> None:
+    began = time.process_time()
+    read_plan(f"KẾ HOẠCH\nnăm 2021\nI. NỘI DUNG\n{lines}")
+    assert time.process_time() - began < 2, "a regex or a loop tries again from every word: minutes for a longer plan"
