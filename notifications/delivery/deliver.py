@@ -34,7 +34,7 @@ from notifications.delivery.pace import domain_of, find_runaway, letters_allowed
 from notifications.delivery.relay import RelaySettings
 from notifications.delivery.together import Writer
 from notifications.delivery.verdicts import Verdict, judge_refusal, judge_reply
-from notifications.delivery.wire import Broken, Refused, RelayUnusable, Unknown, Wire
+from notifications.delivery.wire import Broken, Refused, RelayUnusable, Stale, Unknown, Wire
 from notifications.witness import NO_WITNESS, Witness
 from rules.words import MessageVerb
 
@@ -258,6 +258,10 @@ async def _deliver_one(run: _Run, wire: Wire, claimed: Claim) -> None:
     """One letter, whatever happens to it; the others must not notice."""
     try:
         verdict = await _attempt(run, wire, claimed)
+    except Stale:  # a fresh connection carries it, this one's or another's
+        wire.drop()
+        run.claims.appendleft(claimed)
+        return
     except Exception:
         # The lease will run out and the sweep decides by the phase that is in the database.
         log.exception("Letter %s: the attempt ended unexpectedly.", claimed.envelope_id)
@@ -323,6 +327,8 @@ async def _hand_over(run: _Run, wire: Wire, claimed: Claim, now: datetime) -> Ve
             await wire.write_body(claimed.mime)
     except Refused as refused:
         return await _after_a_refusal(run, wire, refused, now - claimed.created_at)
+    except Stale:
+        raise
     except (Broken, TimeoutError) as broken:
         wire.drop()
         return _after_a_break(run, str(broken) or "too slow before the dot")

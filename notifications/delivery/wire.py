@@ -54,6 +54,10 @@ class Broken(Exception):
     """The connection failed before the dot; nothing was delivered."""
 
 
+class Stale(Broken):
+    """A connection that had carried letters before was gone when the next one began: that is no fault of the letter."""
+
+
 class Unknown(Exception):
     """The dot was written and no definite reply came: it may be delivered or not."""
 
@@ -89,6 +93,7 @@ class Wire:
         self._talk: Conversation | None = None
         self._ahead = 0
         """Commands that were written and whose replies were not read."""
+        self._carried = 0
         self.copied = False
 
     @property
@@ -122,7 +127,7 @@ class Wire:
         return addresses[0]
 
     async def offer(self, sender: str, recipient: str, envelope_id: str, size: int, journal: str | None = None) -> None:
-        """MAIL, RCPT and DATA up to 354; raises Refused or Broken. `journal` gets a copy in the same transaction;
+        """MAIL, RCPT and DATA up to 354; raises Refused, Broken, Stale. `journal` gets a copy in the same transaction;
         `copied` says whether the relay takes it: a refusal of it holds nothing up."""
         if not (_ONE_PATH.fullmatch(sender) and _ONE_PATH.fullmatch(recipient)):
             raise Refused("RCPT", Reply(553, "not sent: the address cannot be used with this relay"))
@@ -198,6 +203,7 @@ class Wire:
             raise Unknown(f"reply {code}")
         if code == aiosmtplib.SMTPStatus.domain_unavailable:
             self.drop()
+        self._carried += 1
         return Reply(code, text)
 
     async def reset(self) -> None:
@@ -228,7 +234,7 @@ class Wire:
             self._require().write(b"".join(commands))
         except OSError as error:
             self.drop()
-            raise Broken(f"{type(error).__name__} at MAIL") from None
+            raise self._broken_off(error, "MAIL") from None
         self._ahead = len(commands)
 
     async def _say(self, stage: str, expected: int, command: bytes) -> None:
@@ -241,7 +247,7 @@ class Wire:
             code, text = await talk.read_reply(self._settings.command_seconds)
         except OSError as error:
             self.drop()
-            raise Broken(f"{type(error).__name__} at {stage}") from None
+            raise self._broken_off(error, stage) from None
         if code == aiosmtplib.SMTPStatus.domain_unavailable:
             self.drop()
         if code // 100 == expected:
@@ -250,6 +256,10 @@ class Wire:
             self.drop()
             raise Broken(f"reply {code} at {stage}")
         raise Refused(stage, Reply(code, text))
+
+    def _broken_off(self, error: OSError, stage: str) -> Broken:
+        was_kept = stage == "MAIL" and self._carried and isinstance(error, ConnectionError)
+        return (Stale if was_kept else Broken)(f"{type(error).__name__} at {stage}")
 
     async def _read_the_rest(self) -> None:
         """After a refusal the replies to what was written ahead are of no interest, but for one: where DATA was taken

@@ -21,6 +21,7 @@ from notifications.delivery.leases import DOT_LEASE, LEASE, claim, give_back, ma
 from notifications.delivery.pace import find_runaway
 from notifications.delivery.together import Unit, commit_together
 from notifications.delivery.verdicts import Verdict, next_attempt
+from notifications.delivery.wire import Wire
 from notifications.returns.bounce_address import BounceAddress
 from rules.refusals import RelayInClear
 from rules.words import MessageState, MessageVerb
@@ -341,6 +342,17 @@ async def test_letter_about_which_nothing_can_be_asked_waits_and_the_others_go(d
         assert await deliver_due(database, relay(server), Clock(), wanted=ask) == DeliveryCount(sent=2)
     waiting = messages(database)[0]
     assert (waiting.state, waiting.epoch) == (MessageState.QUEUED, 0) and waiting.next_at > NOW
+
+
+async def test_connection_that_is_gone_when_the_next_letter_begins_puts_no_letter_off(
+    database: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(database, *(f"ok-then-closed.{n}@y.example" for n in range(5)))
+    monkeypatch.setattr(Wire, "usable", True)  # as if the end of the connection were still on its way to us
+    async with FaultServer() as server:
+        count = await deliver_due(database, relay(server, max_connections=1), Clock())
+        assert (count, server.connections) == (DeliveryCount(sent=5), 5)
+    assert {letter.attempts for letter in messages(database)} == {1}
 
 
 async def test_letter_without_a_sender_fails_once_and_for_all(sqlite: sa.Engine) -> None:
