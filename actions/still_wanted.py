@@ -2,7 +2,8 @@
 
 from sqlmodel import Session, select
 
-from models import Campaign, Duty, Message
+from models import Campaign, Duty
+from models.message import QueuedLetter
 from notifications.letters import AccessCodeLetter, DutiesPassed, FocalSignIn, ListCode, Reminder, SignInLink
 from notifications.task_letters import TASK_LETTERS, PeriodicReport, TaskLetter
 from rules.words import CampaignState, DutyKind, DutyState
@@ -25,29 +26,29 @@ ASKS_FOR_FORM = {letter.name: DutyKind(letter.name) for letter in TASK_LETTERS i
 """Overtaken when the form came meanwhile, and with what is waived of a cancelled campaign: a remedy outlives it."""
 
 
-def still_wanted(session: Session, message: Message) -> bool:
+def still_wanted(session: Session, letter: QueuedLetter) -> bool:
     """False cancels the letter: nobody is reminded of what is done, or asked for what was called off."""
-    if message.campaign_id is None:
+    if letter.campaign_id is None:
         return True
-    if message.letter in ASKS_FOR_FORM:
-        return _owes(session, message, ASKS_FOR_FORM[message.letter])
-    if message.letter == DutiesPassed.name:
-        return _owes(session, message)
-    if message.letter not in ASKS:
+    if letter.letter in ASKS_FOR_FORM:
+        return _owes(session, letter, ASKS_FOR_FORM[letter.letter])
+    if letter.letter == DutiesPassed.name:
+        return _owes(session, letter)
+    if letter.letter not in ASKS:
         return True
-    campaign = session.get_one(Campaign, message.campaign_id)
+    campaign = session.get_one(Campaign, letter.campaign_id)
     if campaign.state is CampaignState.CANCELLED:
         return False
-    return message.letter != Reminder.name or _owes(session, message)
+    return letter.letter != Reminder.name or _owes(session, letter)
 
 
-def _owes(session: Session, message: Message, kind: DutyKind | None = None) -> bool:
+def _owes(session: Session, letter: QueuedLetter, kind: DutyKind | None = None) -> bool:
     owed = select(Duty.id).where(
-        Duty.campaign_id == message.campaign_id, Duty.agency == message.agency, Duty.state == DutyState.OPEN
+        Duty.campaign_id == letter.campaign_id, Duty.agency == letter.agency, Duty.state == DutyState.OPEN
     )
     if kind is not None:
         owed = owed.where(Duty.kind == kind)
-    if message.letter == PeriodicReport.name:
+    if letter.letter == PeriodicReport.name:
         # One of many of its kind, each about a period of its own: campaign:subject:purpose:recipient:ordinal.
-        owed = owed.where(Duty.subject == message.intent_key.split(":")[1])
+        owed = owed.where(Duty.subject == letter.intent_key.split(":")[1])
     return session.exec(owed.limit(1)).first() is not None

@@ -1,6 +1,7 @@
 """The outbox: one letter to one recipient, its frozen bytes, and every attempt to deliver it (append-only)."""
 
 from datetime import datetime
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, SQLModel
@@ -55,6 +56,25 @@ class Message(SQLModel, table=True):
     @property
     def mime(self) -> bytes:
         return self.frozen.mime
+
+
+class QueuedLetter(Protocol):
+    """What may be asked about a letter before it goes: of its row, or of what was read of it."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def mid(self) -> str: ...
+    @property
+    def intent_key(self) -> str: ...
+    @property
+    def campaign_id(self) -> int | None: ...
+    @property
+    def letter(self) -> str: ...
+    @property
+    def agency(self) -> str: ...
+    @property
+    def confidentiality(self) -> Confidentiality: ...
 
 
 class FrozenLetter(SQLModel, table=True):

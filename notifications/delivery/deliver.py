@@ -16,7 +16,7 @@ from time import monotonic
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from models import Message
+from models.message import QueuedLetter
 from notifications.delivery.clear import keep_from_clear
 from notifications.delivery.doubts import settle_doubts
 from notifications.delivery.leases import (
@@ -102,7 +102,7 @@ class _Run:
         return self.relay is not None
 
 
-def _always(_: Session, __: Message) -> bool:
+def _always(_: Session, __: QueuedLetter) -> bool:
     return True
 
 

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from models import Campaign, FrozenLetter, MailAttempt, Message
+from models.message import QueuedLetter
 from models.prepared import Prepared
 from models.queries.switches import mail_goes_out
 from notifications.delivery.link_only import send_link_only
@@ -35,7 +35,7 @@ DOT_LEASE = timedelta(minutes=15)
 SWEEP = 500
 """How many rows one sweep settles; the next run goes on."""
 
-Wanted = Callable[[Session, Message], bool | None]
+Wanted = Callable[[Session, QueuedLetter], bool | None]
 """None: it cannot be told yet, or it may not go now."""
 Where = sa.Engine | sa.Connection
 
@@ -116,34 +116,32 @@ def count_due(engine: sa.Engine, now: datetime) -> int:
 @redo_after_a_break
 def claim(engine: sa.Engine, now: datetime, owner: str, size: int, wanted: Wanted) -> tuple[list[Claim], Passed]:
     """Lease up to `size` due letters, most urgent first; returns them and how many due ones were not leased."""
-    taken: list[Message] = []
-    cancelled, put_off = 0, 0
+    claims, cancelled, put_off = [], 0, 0
     with Session(engine, expire_on_commit=False) as session:
-        due = _locked(session, *_due(now), size=size, columns=_OF_A_CLAIM)
-        for message, is_wanted in zip(due, _ask_all(session, due, wanted), strict=True):
+        due = _due_letters(session, now, size)
+        for letter, is_wanted in zip(due, _ask_all(session, due, wanted), strict=True):
             if is_wanted is None:
-                message.next_at = now + FIRST_RETRY
+                session.get_one(Message, letter.id).next_at = now + FIRST_RETRY
                 put_off += 1
                 continue
             if not is_wanted:
+                message = session.get_one(Message, letter.id)
                 move_message(session, message, MessageVerb.CANCEL, now, reply="no longer wanted")
                 cancelled += 1
                 continue
-            MESSAGE.move(local_part(message.mid), message.state, MessageVerb.CLAIM, Role.ENGINE)
-            taken.append(message)
+            MESSAGE.move(local_part(letter.mid), letter.state, MessageVerb.CLAIM, Role.ENGINE)
+            claims.append(_claim_of(letter, now + LEASE))
         session.flush()
-        frozen = _read_frozen(session, taken)
-        # Without its bytes it is claimed all the same, and fails by its sum: the others must not notice.
-        claims = [_claim_of(message, frozen.get(message.id or 0, b""), now + LEASE) for message in taken]
         _lease(session, claims, owner)
         session.commit()
     return claims, Passed(cancelled, put_off)
 
 
-def _read_frozen(session: Session, messages: Sequence[Message]) -> dict[int, bytes]:
-    numbers = [message.id for message in messages]
-    query = select(FrozenLetter.message_id, FrozenLetter.mime).where(col(FrozenLetter.message_id).in_(numbers))
-    return {number or 0: mime for number, mime in session.exec(query)}
+def _due_letters(session: Session, now: datetime, size: int) -> Sequence[Any]:
+    """Locked, with their bytes. As plain rows: to make a thousand objects of a table takes as long as to send them."""
+    with_bytes = sa.select(*_OF_A_CLAIM).outerjoin(FrozenLetter, col(FrozenLetter.message_id) == col(Message.id))
+    due = with_bytes.where(*_due(now)).order_by(*_URGENT_FIRST).limit(size)
+    return session.execute(due.with_for_update(skip_locked=True, of=Message)).all()
 
 
 def _lease(session: Session, claims: Sequence[Claim], owner: str) -> None:
@@ -163,26 +161,26 @@ def _lease(session: Session, claims: Sequence[Claim], owner: str) -> None:
         )
 
 
-def _ask_all(session: Session, due: Sequence[Message], wanted: Wanted) -> list[bool | None]:
+def _ask_all(session: Session, due: Sequence[QueuedLetter], wanted: Wanted) -> list[bool | None]:
     """One savepoint for all while nothing breaks, one for each when something does."""
-    about = {message.campaign_id for message in due if message.campaign_id is not None}
+    about = {letter.campaign_id for letter in due if letter.campaign_id is not None}
     # Held while it is asked about them: the session forgets what nobody holds, and would read it again for each letter.
     campaigns = session.exec(select(Campaign).where(col(Campaign.id).in_(about))).all()
     log.debug("%d letters of %d campaigns are due.", len(due), len(campaigns))
     try:
         with session.begin_nested():
-            return [wanted(session, message) for message in due]
+            return [wanted(session, letter) for letter in due]
     except Exception:
-        return [_ask(session, message, wanted) for message in due]
+        return [_ask(session, letter, wanted) for letter in due]
 
 
-def _ask(session: Session, message: Message, wanted: Wanted) -> bool | None:
+def _ask(session: Session, letter: QueuedLetter, wanted: Wanted) -> bool | None:
     """None when asking broke: that letter waits, the others must not notice."""
     try:
         with session.begin_nested():
-            return wanted(session, message)
+            return wanted(session, letter)
     except Exception:
-        log.exception("Letter %s: whether it is still wanted cannot be told.", local_part(message.mid))
+        log.exception("Letter %s: whether it is still wanted cannot be told.", local_part(letter.mid))
         return None
 
 
@@ -297,22 +295,9 @@ def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return (queued, col(Message.next_at) <= now, col(Message.ttl_at) > now, mail_goes_out())
 
 
-_OF_A_CLAIM = tuple(
-    getattr(Message, name)
-    for name in (
-        *("id", "mid", "intent_key", "campaign_id", "letter", "confidentiality", "agency", "address", "sha256"),
-        *("state", "epoch", "attempts", "created_at", "ttl_at"),
-    )
-)
-"""What a claim asks of a letter; the others are read when they are asked for."""
-
-
-def _locked(
-    session: Session, *conditions: sa.ColumnElement[bool], size: int = SWEEP, columns: tuple[Any, ...] = ()
-) -> Sequence[Message]:
-    order = (col(Message.priority), col(Message.next_at), col(Message.id))
-    query = select(Message).where(*conditions).order_by(*order).limit(size).with_for_update(skip_locked=True)
-    return session.exec(query.options(load_only(*columns)) if columns else query).all()
+def _locked(session: Session, *conditions: sa.ColumnElement[bool]) -> Sequence[Message]:
+    query = select(Message).where(*conditions).order_by(*_URGENT_FIRST).limit(SWEEP)
+    return session.exec(query.with_for_update(skip_locked=True)).all()
 
 
 def _changes(claimed: Claim, verdict: Verdict, now: datetime) -> dict[str, Any]:
@@ -367,21 +352,34 @@ _OUTCOMES = {
 }
 
 
-def _claim_of(message: Message, mime: bytes, lease_until: datetime) -> Claim:
-    """As it will be once it is leased."""
-    assert message.id is not None
+def _claim_of(letter: Any, lease_until: datetime) -> Claim:
+    """As it will be once it is leased. Without its bytes it is claimed all the same, and fails by its sum: the others
+    must not notice."""
     return Claim(
-        id=message.id,
-        epoch=message.epoch + 1,
-        mid=message.mid,
-        address=message.address,
-        mime=mime,
-        sha256=message.sha256,
-        created_at=message.created_at,
-        ttl_at=message.ttl_at,
-        attempts=message.attempts,
+        id=letter.id,
+        epoch=letter.epoch + 1,
+        mid=letter.mid,
+        address=letter.address,
+        mime=letter.mime or b"",
+        sha256=letter.sha256,
+        created_at=letter.created_at,
+        ttl_at=letter.ttl_at,
+        attempts=letter.attempts,
         lease_until=lease_until,
-        campaign_id=message.campaign_id,
-        agency=message.agency,
-        confidentiality=message.confidentiality,
+        campaign_id=letter.campaign_id,
+        agency=letter.agency,
+        confidentiality=letter.confidentiality,
     )
+
+
+_URGENT_FIRST = (col(Message.priority), col(Message.next_at), col(Message.id))
+_OF_A_CLAIM = (
+    col(FrozenLetter.mime),
+    *(
+        col(getattr(Message, name))
+        for name in (
+            *("id", "mid", "intent_key", "campaign_id", "letter", "confidentiality", "agency", "address", "sha256"),
+            *("state", "epoch", "attempts", "created_at", "ttl_at"),
+        )
+    ),
+)

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from actions.turn_off import turn_off, turn_on
 from models import Contact, JournalEntry, MailAttempt, Message
 from models.database import open_database
+from models.message import QueuedLetter
 from notifications.by_hand import AddressGone, LetterStaysAsItIs
 from notifications.delivery import RelaySettings, deliver_due
 from notifications.outbox import post
@@ -113,7 +114,7 @@ class OutboxWorld:
             assert self.mail_goes_out or len(self.relay.stored) == stored, "a letter went while mail was held"
 
     async def run_delivery(self) -> None:
-        def wanted(_: Session, message: Message) -> bool:
+        def wanted(_: Session, message: QueuedLetter) -> bool:
             return message.mid not in self.answered
 
         line = RelaySettings(host="127.0.0.1", port=self.relay.port, tls="none", **QUICK)  # type: ignore[arg-type]

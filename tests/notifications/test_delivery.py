@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from models import Contact, Message
 from models.database import open_database
+from models.message import QueuedLetter
 from models.migrating import migrate_at
 from notifications.delivery import DeliveryCount, RelaySettings, deliver_due
 from notifications.delivery.leases import DOT_LEASE, LEASE, claim, give_back, mark_dot, settle, sweep
@@ -333,7 +334,7 @@ def test_waits_grow_with_the_letters_age_and_stay_within_bounds() -> None:
 async def test_letter_about_which_nothing_can_be_asked_waits_and_the_others_go(database: sa.Engine) -> None:
     bad, _, _ = queue(database, "ok.0@y.example", "ok.1@y.example", "ok.2@y.example")
 
-    def ask(_: Session, message: Message) -> bool:
+    def ask(_: Session, message: QueuedLetter) -> bool:
         if message.id == bad:
             raise LookupError("its campaign is gone")
         return True
