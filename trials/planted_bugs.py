@@ -200,7 +200,7 @@ BUGS = (
     Bug(
         "confidential letter in clear",
         f"{DELIVERY}clear.py",
-        "        if not is_wanted or message.confidentiality is not Confidentiality.CONFIDENTIAL:\n",
+        "        if not is_wanted or letter.confidentiality is not Confidentiality.CONFIDENTIAL:\n",
         "        if True:\n",
         "a confidential letter goes encrypted or not at all",
         (f"{SEEN_BY}clear.py::test_routine_letter_goes_and_a_confidential_one_waits_and_says_why",),
@@ -320,7 +320,7 @@ BUGS = (
     Bug(
         "reminder after the answer",
         "actions/still_wanted.py",
-        "    return message.letter != Reminder.name or _owes(session, message)\n",
+        "    return letter.letter != Reminder.name or _owes(session, letter)\n",
         "    return True\n",
         "nobody is reminded of what is done (O11)",
         ("tests/actions/test_still_wanted.py::test_office_that_has_answered_meanwhile_is_not_reminded",),
