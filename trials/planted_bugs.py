@@ -326,6 +326,14 @@ BUGS = (
         ("tests/actions/test_still_wanted.py::test_office_that_has_answered_meanwhile_is_not_reminded",),
     ),
     Bug(
+        "looking that counts as a try",
+        "notifications/settling.py",
+        "    return text_of(message.mime)\n",
+        "    message.attempts += 1\n    return text_of(message.mime)\n",
+        "nothing changes by looking (O10)",
+        (f"{SEEN_BY}outbox_machine.py::test_outbox_keeps_its_obligations_whatever_happens",),
+    ),
+    Bug(
         "looking that answers",
         "portal/duty_pages.py",
         "def show_duty(signed: str, code: str, request: Request, site: SiteHere, speech: SpeechHere) -> Response:\n",

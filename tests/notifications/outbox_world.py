@@ -12,13 +12,20 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from actions.still_wanted import still_wanted
 from actions.turn_off import turn_off, turn_on
 from models import Contact, JournalEntry, MailAttempt, Message
 from models.database import open_database
 from models.message import QueuedLetter
+from models.queries.board import letters_newest
+from models.queries.journal_counts import mail_counts
+from models.queries.mail_returns import returns_shown
 from notifications.by_hand import AddressGone, LetterStaysAsItIs
 from notifications.delivery import RelaySettings, deliver_due
+from notifications.delivery.leases import count_due
+from notifications.delivery.pace import find_runaway, letters_allowed
 from notifications.outbox import post
+from notifications.settling import find_message, list_messages, read_text
 from rules.refusals import TransitionRefused
 from rules.words import MessageState, Role, StopReason, Switch
 from tests.notifications.failing import Calls, failing
@@ -141,6 +148,21 @@ class OutboxWorld:
         """What the letter asks for is done: it is no longer wanted."""
         mid = self._mid_of_action(number)
         self.answered.setdefault(mid, self.copies()[mid])
+
+    def look(self, number: int) -> None:
+        """All that is shown of letters, in a session that is committed: what it changed would stay."""
+        with Session(self.engine) as session:
+            message = find_message(session, self._mid_of_action(number))
+            read_text(message)
+            list_messages(session)
+            mail_counts(session)
+            letters_newest(session, 0, 10, tuple(MessageState))
+            returns_shown(session, Role.COORDINATOR, 10)
+            still_wanted(session, message)
+            session.commit()
+        count_due(self.engine, self.now)
+        letters_allowed(self.engine, self.now, 5)
+        find_runaway(self.engine)
 
     def do_by_hand(self, number: int, do: Callable[[Session, str], object]) -> str | None:
         """The letter's Message-ID; None when its state does not allow it."""

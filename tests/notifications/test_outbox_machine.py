@@ -1,4 +1,4 @@
-"""The outbox as a state machine: whatever happens in whatever order, the proof obligations O1 to O9 and O11 hold.
+"""The outbox as a state machine: whatever happens in whatever order, the proof obligations O1 to O11 hold.
 
 The outbox, its database, delivery and the socket are real; the relay is played, its mailbox is the witness. A kill is a
 process whose calls to database and wire all fail from one on, so that none of its clearing up takes place.
@@ -28,6 +28,7 @@ from notifications.delivery import deliver
 from notifications.delivery.together import Writer
 from notifications.settling import settle_message
 from rules.words import MessageState, Role
+from tests.actions.dump import dump
 from tests.notifications.failing import Calls
 from tests.notifications.outbox_world import REPLIES, TAKEN, OutboxWorld
 from trials.scripted_witness import message_id
@@ -209,6 +210,13 @@ class OutboxMachine(RuleBasedStateMachine):
         for letter in letters:
             if letter.state is MessageState.SENT:
                 assert sent[letter.mid] and letter.sent_at is not None, "O9: sent without an attempt that says so"
+
+    @rule(number=letters)
+    def look(self, number: int) -> None:
+        """O10 of what is shown of letters; tests/portal/test_looking.py holds it of every page that a link opens."""
+        before = dump(self.world.engine)
+        self.world.look(number)
+        assert dump(self.world.engine) == before, "O10"
 
     @invariant()
     def check_o11_no_letter_after_the_answer(self) -> None:
