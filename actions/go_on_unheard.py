@@ -5,11 +5,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from actions.context import Actor, Context
-from actions.hear_step import note_unheard
-from actions.recording import look_again, record
+from actions.hear_step import journal_unheard, note_unheard
+from actions.recording import look_again
 from actions.rehearse_step import rehearse_next
 from models import Campaign, Unheard
-from models.journal import office_subject
 from models.queries.unheard import unheard_of
 from rules.refusals import AlreadyHandled, AnswerRefused, RightMissing
 from rules.words import GoOnReason, Role
@@ -33,7 +32,7 @@ def go_on_unheard(
         row = rows.get(gap.office) or note_unheard(session, campaign, rehearsal.step, gap, now)
         row.reason, row.since = reason, now
         session.add(row)
-        _note(session, row, "go_on", actor, now, reason)
+        journal_unheard(session, row, "go_on", reason, actor=actor, now=now)
     look_again(session, campaign, now)
     session.flush()
     return len(gaps)
@@ -49,23 +48,9 @@ def note_told(session: Session, row: Unheard, *, actor: Actor, now: datetime, co
         return
     row.told_at = now
     session.add(row)
-    _note(session, row, "tell", actor, now, None)
+    journal_unheard(session, row, "tell", None, actor=actor, now=now)
 
 
 def _require_coordinator(actor: Actor, verb: str, subject: str) -> None:
     if actor.role is not Role.COORDINATOR:
         raise RightMissing(actor.role, verb, subject, [Role.COORDINATOR])
-
-
-def _note(session: Session, row: Unheard, verb: str, actor: Actor, now: datetime, reason: GoOnReason | None) -> None:
-    record(
-        session,
-        noun="hearing",
-        subject=office_subject(row.agency, row.role),
-        verb=verb,
-        after=row.step,
-        reason=reason,
-        actor=actor,
-        now=now,
-        campaign_id=row.campaign_id,
-    )

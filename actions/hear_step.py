@@ -114,35 +114,31 @@ def _leave_to_telephone(
         )
         row.why, row.since, row.reason, row.told_at = gap.why, now, GoOnReason.URGENT, None
         session.add(row)
-        record(
-            session,
-            noun="hearing",
-            subject=office_subject(gap.agency, gap.role),
-            verb="go_on",
-            after=missed,
-            reason=GoOnReason.URGENT,
-            actor=actor,
-            now=now,
-            campaign_id=campaign.id,
-        )
+        journal_unheard(session, row, "go_on", GoOnReason.URGENT, actor=actor, now=now)
 
 
 def note_unheard(session: Session, campaign: Campaign, step: Step, gap: Hearer, now: datetime) -> Unheard:
     assert campaign.id is not None and gap.why is not None
     row = Unheard(campaign_id=campaign.id, step=step.value, agency=gap.agency, role=gap.role, why=gap.why, since=now)
     session.add(row)
+    journal_unheard(session, row, "wait", gap.why, actor=ENGINE, now=now)
+    return row
+
+
+def journal_unheard(
+    session: Session, row: Unheard, verb: str, reason: NotHeard | GoOnReason | None, *, actor: Actor, now: datetime
+) -> None:
     record(
         session,
         noun="hearing",
-        subject=office_subject(gap.agency, gap.role),
-        verb="wait",
-        after=step.value,
-        reason=gap.why,
-        actor=ENGINE,
+        subject=office_subject(row.agency, row.role),
+        verb=verb,
+        after=row.step,
+        reason=reason,
+        actor=actor,
         now=now,
-        campaign_id=campaign.id,
+        campaign_id=row.campaign_id,
     )
-    return row
 
 
 def _note_left_out(session: Session, rows: dict[tuple[str, Role], Unheard], hearing: Hearing, now: datetime) -> None:
