@@ -58,23 +58,28 @@ class Message(SQLModel, table=True):
         return self.frozen.mime
 
 
-class QueuedLetter(Protocol):
-    """What may be asked about a letter before it goes: of its row, or of what was read of it."""
+class KnownLetter(Protocol):
+    """A letter as far as everybody needs it: its row, or what was read of it."""
 
     @property
     def id(self) -> int | None: ...
     @property
     def mid(self) -> str: ...
     @property
-    def intent_key(self) -> str: ...
-    @property
     def campaign_id(self) -> int | None: ...
-    @property
-    def letter(self) -> str: ...
     @property
     def agency(self) -> str: ...
     @property
     def confidentiality(self) -> Confidentiality: ...
+
+
+class QueuedLetter(KnownLetter, Protocol):
+    """With what may be asked about it before it goes."""
+
+    @property
+    def intent_key(self) -> str: ...
+    @property
+    def letter(self) -> str: ...
 
 
 class FrozenLetter(SQLModel, table=True):

@@ -19,16 +19,7 @@ from sqlmodel import Session
 from models.message import QueuedLetter
 from notifications.delivery.clear import keep_from_clear
 from notifications.delivery.doubts import settle_doubts
-from notifications.delivery.leases import (
-    Claim,
-    Wanted,
-    claim,
-    count_due,
-    give_back,
-    mark_dot,
-    settle,
-    sweep,
-)
+from notifications.delivery.leases import Claim, Wanted, claim, count_due, give_back, mark_dot, settle, sweep
 from notifications.delivery.owners import end_stale_owners, this_process
 from notifications.delivery.pace import domain_of, find_runaway, letters_allowed
 from notifications.delivery.relay import RelaySettings

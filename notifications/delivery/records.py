@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel
 
 from models import Contact, JournalEntry, MailAttempt, Message
 from models.journal import office_subject
+from models.message import KnownLetter
 from models.prepared import Prepared
 from rules.lifecycle import MESSAGE
 from rules.visibility import PERSONAL_MAILBOX
@@ -52,21 +53,11 @@ def write_down(
     session.add(JournalEntry(**_entry(message, verb, before, after, now, role)))
 
 
-class Written(Protocol):
-    """What is told of a letter: of its row, or of what was read of it."""
+class Written(KnownLetter, Protocol):
+    """With the epoch that an attempt belongs to."""
 
     @property
-    def id(self) -> int | None: ...
-    @property
     def epoch(self) -> int: ...
-    @property
-    def mid(self) -> str: ...
-    @property
-    def campaign_id(self) -> int | None: ...
-    @property
-    def agency(self) -> str: ...
-    @property
-    def confidentiality(self) -> Confidentiality: ...
 
 
 class Ended(NamedTuple):
